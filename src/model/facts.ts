@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import { leaf } from './fact.ts';
+
+/**
+ * The shapes of the fact groups that more than one room reads. A group that only rules read has its shape in its own probe,
+ * reader or deriver. Times are ISO 8601 in UTC, code points are numbers, names are IANA's or the RFC's.
+ */
+
+/** `transport` (target, observed): the two questions that are always asked. */
+export const transportShape = v.object({
+  tls: leaf(v.boolean()), // answers a ClientHello with TLS
+  plaintext: leaf(v.boolean()), // answers an HTTP request without TLS (a server that only says "this is an HTTPS port" does not)
+});
+export type Transport = v.InferOutput<typeof transportShape>;
+
+/** `tls` (target, observed): every version and suite asked, with the answer. */
+export const tlsShape = v.object({
+  versions: v.array(v.object({ name: v.string(), id: v.number(), accepted: leaf(v.boolean()) })),
+  suites: v.array(v.object({ version: v.string(), name: v.string(), id: v.number(), accepted: leaf(v.boolean()) })),
+  negotiated: leaf(v.object({ version: v.string(), suite: v.string(), group: leaf(v.string()), alpn: v.string() })),
+});
+export type Tls = v.InferOutput<typeof tlsShape>;
+
+/** One X.509 certificate (RFC 5280). Strings from the certificate are as found: whoever prints them escapes them. */
+export const certificateShape = v.object({
+  subject: v.string(),
+  issuer: v.string(),
+  serial: v.string(),
+  sha256: v.string(),
+  notBefore: v.string(),
+  notAfter: v.string(),
+  dnsNames: v.array(v.string()),
+  ipAddresses: v.array(v.string()),
+  otherNames: v.array(v.string()), // "email:…", "uri:…", "other:…"
+  hasSubjectAltName: v.boolean(),
+  keyType: v.string(), // RSA, RSA-PSS, EC, Ed25519, Ed448, DSA
+  keyBits: leaf(v.number()), // RSA modulus, EC field size, 256 and 456 for Ed25519 and Ed448
+  curve: v.string(), // P-256, … or '' where the key is not EC
+  signatureAlgorithm: v.string(), // sha256WithRSAEncryption, ecdsa-with-SHA384, … or the OID
+  signatureHash: v.string(), // SHA-1, SHA-256, MD5, … or '' where the algorithm has none of its own (Ed25519)
+  isCa: v.boolean(),
+  selfSigned: v.boolean(), // subject is issuer and its own key verifies it
+  extendedKeyUsage: v.array(v.string()), // serverAuth, clientAuth, … or OIDs
+  subjectKeyId: v.string(),
+  authorityKeyId: v.string(),
+});
+export type Certificate = v.InferOutput<typeof certificateShape>;
+
+/** `certificate` (target, observed): what was served, by the server name that was sent ('' for none). */
+export const certificateGroupShape = v.object({
+  served: v.array(
+    v.object({
+      serverName: v.string(),
+      leaf: leaf(certificateShape),
+      chain: v.array(certificateShape), // as served, the leaf first
+      chainDer: v.array(v.string()), // base64 of the same, for verification
+      inOrder: leaf(v.boolean()), // each certificate is issued by the next
+    }),
+  ),
+});
+export type CertificateGroup = v.InferOutput<typeof certificateGroupShape>;
+
+/** `client_auth` (target, observed): whether TLS asks for a client certificate, and what a client without one meets. */
+export const clientAuthShape = v.object({
+  requested: leaf(v.boolean()), // a CertificateRequest was seen
+  required: leaf(v.boolean()), // … and a client without certificate is refused, in TLS or by nginx's HTTP 400
+  refusal: v.string(), // how: "alert 116 certificate_required", "HTTP 400 …", "connection closed", '' where not refused
+});
+export type ClientAuth = v.InferOutput<typeof clientAuthShape>;
+
+/** `http` (target, observed): every request made, without credentials. */
+export const httpShape = v.object({
+  responses: v.array(
+    v.object({
+      path: v.string(),
+      over: v.picklist(['tls', 'plaintext']),
+      status: leaf(v.number()), // HTTP status code
+      scheme: v.string(), // the authentication scheme of a 401's WWW-Authenticate ("Basic", "Bearer"), else ''
+      metrics: leaf(v.boolean()), // the body is a Prometheus or OpenMetrics exposition
+      location: v.string(), // of a redirect, which is never followed, else ''
+      contentType: v.string(),
+    }),
+  ),
+});
+export type Http = v.InferOutput<typeof httpShape>;
+export type HttpResponse = Http['responses'][number];
+
+/** `scrape` (scrape, declared): one effective scrape, as a rule sees it. */
+export const scrapeShape = v.object({
+  source: v.string(), // "ServiceMonitor db/pgx endpoints[0]"
+  scheme: v.picklist(['http', 'https']),
+  path: v.string(),
+  server_name: v.string(), // tlsConfig.serverName, else ''
+  tls_config: v.boolean(), // a tlsConfig with at least one setting is given
+  skip_verify: v.boolean(), // insecureSkipVerify
+  verifies: v.boolean(), // https, and not skip_verify
+  credential: v.string(), // none | basic-auth | bearer-token | oauth2 | client-certificate
+  ca: v.string(), // none | configmap | secret | file
+});
+export type ScrapeFact = v.InferOutput<typeof scrapeShape>;
+
+/** `exporter` (endpoint, declared): what the catalogue recognised. Absent where nothing was. */
+export const exporterShape = v.object({ name: v.string(), kind: v.string(), costly: v.boolean() });
+export type ExporterFact = v.InferOutput<typeof exporterShape>;
+
+/** `exposure` (endpoint, declared): who can reach the port from outside the cluster. */
+export const exposureShape = v.object({ external: v.boolean(), via: v.array(v.string()) });
+export type Exposure = v.InferOutput<typeof exposureShape>;

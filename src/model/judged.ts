@@ -1,0 +1,14 @@
+import type { Facts } from './fact.ts';
+import type { Endpoint, Scrape, Target } from './subject.ts';
+
+/** All facts about one endpoint, ready to be judged. */
+export interface JudgedEndpoint {
+  readonly endpoint: Endpoint;
+  readonly facts: Facts; // of the endpoint: exposure, exporter, replicas
+  readonly members: readonly { readonly target: Target; readonly facts: Facts }[];
+  readonly scrapes: readonly {
+    readonly scrape: Scrape;
+    readonly facts: Facts; // of the scrape: scrape
+    readonly members: readonly { readonly target: Target; readonly facts: Facts }[]; // of scrape and target: verification
+  }[];
+}

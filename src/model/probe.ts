@@ -1,0 +1,48 @@
+import type { GenericSchema } from 'valibot';
+import type { Dial } from './attempt.ts';
+import type { Fact, Facts } from './fact.ts';
+import type { Endpoint, Scrape, Target } from './subject.ts';
+
+/** What the loaded rules and the endpoint's scrapes ask of one target. */
+export interface Asked {
+  readonly sets: Readonly<Record<string, readonly string[]>>; // fact path → members to ask: {'tls.suites': ['TLS_RSA_WITH_NULL_MD5', …]}
+  readonly serverNames: readonly string[]; // at least one; '' for none
+  readonly paths: readonly string[]; // at least one; the first is the one every handshake requests
+}
+
+/** Observes one group of facts about one target. `dial` is its only way to the network; answers are shared by attempt name. */
+export interface Probe<T = unknown> {
+  readonly group: string;
+  readonly shape: GenericSchema;
+  /** The named attempts it may make, for the plan: shared ones count once for all probes. */
+  readonly uses: (asked: Asked) => readonly string[];
+  /** The most attempts of its own beyond `uses`. */
+  readonly extra: (asked: Asked) => number;
+  observe(dial: Dial, asked: Asked): Promise<Fact<T>>;
+}
+
+/** Reads one group of declared facts from the objects. Pure. */
+export interface Reader<T = unknown> {
+  readonly group: string;
+  readonly shape: GenericSchema;
+  readonly scope: 'endpoint' | 'scrape';
+  read(subject: { readonly endpoint: Endpoint; readonly scrape: Scrape | null }): Fact<T>;
+}
+
+/** What a deriver may look at. `members` holds the facts of every target of the endpoint, for scope `endpoint`. */
+export interface DeriveInput {
+  readonly endpoint: Endpoint;
+  readonly target: Target | null;
+  readonly scrape: Scrape | null;
+  readonly facts: Facts;
+  readonly members: readonly { readonly target: Target; readonly facts: Facts }[];
+  readonly now: Date;
+}
+
+/** Joins facts into one more group. Pure. */
+export interface Deriver<T = unknown> {
+  readonly group: string;
+  readonly shape: GenericSchema;
+  readonly scope: 'target' | 'scrape' | 'endpoint';
+  derive(input: DeriveInput): Fact<T>;
+}

@@ -1,0 +1,34 @@
+import alerts from '../../rules/registries/alerts.json';
+import suites from '../../rules/registries/cipher-suites.json';
+import groups from '../../rules/registries/groups.json';
+
+/** IANA's names and code points, as data under rules/registries. */
+export type CipherSuite = (typeof suites.rows)[number];
+
+export const cipherSuites: readonly CipherSuite[] = suites.rows;
+export const namedGroups = groups.rows;
+
+/** TLS versions, the highest first: name and wire value (RFC 8446 section 4.2.1, RFC 6101). */
+export const tlsVersions = [
+  { name: 'TLSv1.3', id: 0x0304 },
+  { name: 'TLSv1.2', id: 0x0303 },
+  { name: 'TLSv1.1', id: 0x0302 },
+  { name: 'TLSv1.0', id: 0x0301 },
+  { name: 'SSLv3', id: 0x0300 },
+] as const;
+
+const hex = (id: number): string => `0x${id.toString(16).padStart(4, '0')}`;
+const names = (rows: readonly { id: number; name: string }[]): ReadonlyMap<number, string> =>
+  new Map(rows.map((row) => [row.id, row.name]));
+
+const suiteNames = names(suites.rows);
+const suiteIds: ReadonlyMap<string, number> = new Map(suites.rows.map((row) => [row.name, row.id]));
+const groupNames = names(groups.rows);
+const alertNames = names(alerts.rows);
+
+/** The registered name, else the code point in hex. */
+export const suiteName = (id: number): string => suiteNames.get(id) ?? hex(id);
+export const suiteId = (name: string): number | undefined => suiteIds.get(name);
+export const groupName = (id: number): string => groupNames.get(id) ?? hex(id);
+export const alertName = (id: number): string => alertNames.get(id) ?? `alert ${id}`;
+export const versionName = (id: number): string => tlsVersions.find((version) => version.id === id)?.name ?? hex(id);
