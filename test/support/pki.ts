@@ -110,9 +110,10 @@ function subjectAltNames(options: LeafOptions): x509.JsonGeneralName[] {
 }
 
 function keyUsages(kind: KeyKind): x509.KeyUsagesExtension {
-  const keyEncipherment = kind.startsWith('rsa') ? x509.KeyUsageFlags.keyEncipherment : 0; // RSA key exchange needs it
-  const usages: number = x509.KeyUsageFlags.digitalSignature | keyEncipherment;
-  return new x509.KeyUsagesExtension(usages as x509.KeyUsageFlags, true);
+  const usages = x509.KeyUsageFlags;
+  return kind.startsWith('rsa') // RSA key exchange enciphers with the key
+    ? new x509.KeyUsagesExtension(usages.digitalSignature | usages.keyEncipherment, true)
+    : new x509.KeyUsagesExtension(usages.digitalSignature, true);
 }
 
 function extensionsOf(options: LeafOptions): x509.Extension[] {
