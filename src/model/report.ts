@@ -12,6 +12,7 @@ export interface FindingTarget {
   readonly pod: PodRef | null;
   readonly verdict: Verdict;
   readonly reason: string; // of unknown and not-applicable, else ''
+  readonly cause: Cause | null; // of unknown
 }
 
 export interface FindingSubject {

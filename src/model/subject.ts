@@ -73,6 +73,7 @@ export interface Endpoint {
   readonly targets: readonly Target[];
   readonly scrapes: readonly Scrape[];
   readonly scrapesUnknown: string; // why the scrapes of this endpoint are not known ("monitors not readable …"), '' where they are
+  readonly path?: string; // the path that the user named with --target
   readonly serverNames: readonly string[]; // names to send as SNI: the scrapes' own, else --server-name; '' for none
 }
 
