@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 
 /** `could-not-look`: it was asked and could not be seen. `out-of-mode`: this run was not told to ask. */
-export type Cause = 'could-not-look' | 'out-of-mode';
-export type Basis = 'observed' | 'declared' | 'predicted' | 'loaded';
+export const causeShape = v.picklist(['could-not-look', 'out-of-mode']);
+export type Cause = v.InferOutput<typeof causeShape>;
+export const basisShape = v.picklist(['observed', 'declared', 'predicted', 'loaded']);
+export type Basis = v.InferOutput<typeof basisShape>;
 
 /** What could not be determined, with the reason a person reads. */
 export interface Unknown {
@@ -35,10 +37,18 @@ export const isAbsent = (value: unknown): value is Absent =>
   typeof value === 'object' && value !== null && typeof (value as Absent).absent === 'string';
 export const isKnown = <T>(fact: Known<T> | Unknown | Absent): fact is Known<T> => 'known' in fact;
 
-export const unknownShape = v.object({ unknown: v.string(), cause: v.picklist(['could-not-look', 'out-of-mode']) });
+export const unknownShape = v.object({ unknown: v.string(), cause: causeShape });
 
 /** The shape of a leaf: the given shape, or unknown with a reason. The rule loader and the JSON Schema read the first option. */
 export const leaf = <S extends v.GenericSchema>(shape: S) => v.union([shape, unknownShape]);
+
+const inGroup = { group: v.string(), basis: basisShape };
+/** The shape of any fact, as reports carry it; what `known` holds is the group's own shape. */
+export const factShape = v.union([
+  v.object({ ...inGroup, known: v.unknown() }),
+  v.object({ ...inGroup, ...unknownShape.entries }),
+  v.object({ ...inGroup, absent: v.string() }),
+]);
 
 /** The facts of one subject, at most one per group and basis. */
 export type Facts = readonly Fact[];

@@ -1,111 +1,98 @@
-import type { Basis, Cause, Facts } from './fact.ts';
-import type { Origin } from './origin.ts';
-import type { Reference, Severity, Verdict } from './rule.ts';
-import type { Address, NotProbed, PodRef, Proof } from './subject.ts';
+import * as v from 'valibot';
+import { factShape } from './fact.ts';
+import { findingShape } from './finding.ts';
+import { referenceShape, severityShape } from './rule.ts';
+import { text, utcTime, type Immutable } from './shape.ts';
+import { addressShape, notProbedShape, podRefShape, proofShape } from './subject.ts';
 
+export type { Finding, FindingSubject, FindingTarget } from './finding.ts';
+
+/** Grows by its second number while readers of an older report can read the new one. */
 export const schemaVersion = '1.0';
 
-/** One member of a finding: a target, with its own verdict. */
-export interface FindingTarget {
-  readonly id: string;
-  readonly address: Address | null;
-  readonly pod: PodRef | null;
-  readonly verdict: Verdict;
-  readonly reason: string; // of unknown and not-applicable, else ''
-  readonly cause: Cause | null; // of unknown
-}
-
-export interface FindingSubject {
-  readonly kind: 'endpoint' | 'scrape';
-  readonly id: string; // the endpoint's id
-  readonly owner: Origin;
-  readonly port: number;
-  readonly exporter: string; // '' where not recognised
-  readonly scrape: { readonly id: string; readonly source: Origin; readonly field: string } | null;
-}
-
-/** One rule on one endpoint (or on one scrape of it): its targets folded, worst first. */
-export interface Finding {
-  readonly rule: string;
-  readonly title: string;
-  readonly category: string;
-  readonly verdict: Verdict;
-  readonly severity: Severity;
-  readonly severityReason: string; // why `adjust` changed it, else ''
-  readonly basis: Basis;
-  readonly subject: FindingSubject;
-  readonly targets: readonly FindingTarget[];
-  readonly message: string; // of fail: what is wrong; of unknown and not-applicable: the reason; of pass: the title
-  readonly cause: Cause | null; // of unknown
-  readonly evidence: readonly string[];
-  readonly fix: { readonly at: Origin; readonly field: string; readonly text: string } | null; // of fail
-  readonly references: readonly Reference[];
-  readonly actionable: boolean; // fail, and not waived
-  readonly controls: readonly string[]; // requirement ids of the active profiles
-  readonly waiver: { readonly reason: string; readonly by: string; readonly until: string } | null;
-  readonly fingerprint: string; // 64 hex digits; without cluster and parameters
-}
-
+export const observationShape = v.object({
+  endpoint: v.string(),
+  target: v.string(),
+  address: v.nullable(addressShape),
+  pod: v.nullable(podRefShape),
+  proof: proofShape,
+  connections: v.pipe(v.number(), v.description('that were made')),
+  facts: v.array(factShape),
+});
 /** What was observed at one target. */
-export interface Observation {
-  readonly endpoint: string;
-  readonly target: string;
-  readonly address: Address | null;
-  readonly pod: PodRef | null;
-  readonly proof: Proof;
-  readonly connections: number; // that were made
-  readonly facts: Facts;
-}
+export type Observation = Immutable<v.InferOutput<typeof observationShape>>;
 
+const accessShape = v.object({
+  resource: text('"services", "servicemonitors.monitoring.coreos.com"'),
+  outcome: v.picklist(['listed', 'forbidden', 'absent', 'failed', 'partial']),
+  count: v.number(),
+  detail: text("the API server's own words, in one line"),
+});
 /** How one kind of object could be read. */
-export interface Access {
-  readonly resource: string; // "services", "servicemonitors.monitoring.coreos.com"
-  readonly outcome: 'listed' | 'forbidden' | 'absent' | 'failed' | 'partial';
-  readonly count: number;
-  readonly detail: string; // the API server's own words, in one line
-}
+export type Access = Immutable<v.InferOutput<typeof accessShape>>;
 
-export interface Coverage {
-  readonly covered: number; // targets whose every applicable enabled rule ended pass, fail or waived
-  readonly discovered: number; // all targets
-  readonly percent: number | null; // null: unknown, because a kind of object was not readable
-  readonly unknownBecause: string; // of null, else ''
-  readonly access: readonly Access[];
-}
+const coverageShape = v.object({
+  covered: v.pipe(v.number(), v.description('targets whose every applicable enabled rule ended pass, fail or waived')),
+  discovered: v.pipe(v.number(), v.description('all targets')),
+  percent: v.pipe(v.nullable(v.number()), v.description('null: unknown, because a kind of object was not readable')),
+  unknownBecause: text("of null, else ''"),
+  access: v.array(accessShape),
+});
+export type Coverage = Immutable<v.InferOutput<typeof coverageShape>>;
 
-export interface Report {
-  readonly schemaVersion: typeof schemaVersion;
-  readonly tool: { readonly name: string; readonly version: string; readonly ruleSet: { readonly digest: string; readonly rules: number } };
-  readonly startedAt: string; // ISO 8601, UTC
-  readonly finishedAt: string;
-  readonly partial: boolean;
-  readonly partialReason: string; // "interrupted by SIGINT", "deadline of 60s reached", else ''
-  readonly scope: {
-    readonly namespaces: readonly string[];
-    readonly selector: string;
-    readonly targets: readonly string[];
-    readonly allowCidr: readonly string[];
-  };
-  readonly provenance: {
-    readonly cluster: { readonly name: string; readonly uid: string; readonly server: string; readonly context: string } | null;
-    readonly user: string; // who scanned, as the kubeconfig names it
-    readonly vantage: string; // "direct": from where the scanner runs, straight to the address
-  };
-  readonly rules: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly severity: Severity;
-    readonly category: string;
-    readonly references: readonly Reference[];
-    readonly fix: string;
-  }[];
-  readonly coverage: Coverage;
-  readonly minCoverage: number | null; // percent asked for
-  readonly notProbed: readonly NotProbed[];
-  readonly notProbedOmitted: number; // beyond the bound of the list
-  readonly observations: readonly Observation[];
-  readonly findings: readonly Finding[]; // worst first
-}
+const toolShape = v.object({
+  name: v.string(),
+  version: v.string(),
+  ruleSet: v.object({ digest: v.string(), rules: v.pipe(v.number(), v.description('how many')) }),
+});
+
+const scopeShape = v.object({
+  namespaces: v.pipe(v.array(v.string()), v.description('none: all')),
+  selector: v.string(),
+  targets: v.pipe(v.array(v.string()), v.description('addresses that the user named')),
+  allowCidr: v.array(v.string()),
+});
+
+const clusterShape = v.object({
+  name: v.string(),
+  uid: text('of the namespace kube-system'),
+  server: v.string(),
+  context: v.string(),
+});
+
+const provenanceShape = v.object({
+  cluster: v.pipe(v.nullable(clusterShape), v.description('null: no cluster was asked')),
+  user: text('who scanned, as the kubeconfig names it'),
+  vantage: text('"direct": from where the scanner runs, straight to the address'),
+});
+
+const reportRuleShape = v.object({
+  id: v.string(),
+  title: v.string(),
+  severity: severityShape,
+  category: v.string(),
+  references: v.array(referenceShape),
+  fix: v.string(),
+});
+
+export const reportShape = v.object({
+  schemaVersion: v.literal(schemaVersion),
+  tool: toolShape,
+  startedAt: utcTime('when the scan began'),
+  finishedAt: utcTime('when it ended'),
+  partial: v.pipe(v.boolean(), v.description('it ended before everything was looked at; the rest is unknown')),
+  partialReason: text('"interrupted by SIGINT", "deadline of 60s reached", else \'\''),
+  scope: scopeShape,
+  provenance: provenanceShape,
+  rules: v.pipe(v.array(reportRuleShape), v.description('the rules that were judged')),
+  coverage: coverageShape,
+  minCoverage: v.pipe(v.nullable(v.number()), v.description('percent asked for')),
+  notProbed: v.array(notProbedShape),
+  notProbedOmitted: v.pipe(v.number(), v.description('beyond the bound of the list')),
+  observations: v.array(observationShape),
+  findings: v.pipe(v.array(findingShape), v.description('worst first')),
+});
+export type Report = Immutable<v.InferOutput<typeof reportShape>>;
 
 /** Where the page's width, colour and verbosity come from: the reporter is pure. */
 export interface RenderOptions {

@@ -1,14 +1,20 @@
+import * as v from 'valibot';
+import { text, type Immutable } from './shape.ts';
+
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
-export type Severity = (typeof severities)[number];
-export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'waived';
+export const severityShape = v.picklist(severities);
+export type Severity = v.InferOutput<typeof severityShape>;
+export const verdictShape = v.picklist(['pass', 'fail', 'unknown', 'not-applicable', 'waived']);
+export type Verdict = v.InferOutput<typeof verdictShape>;
 export type Scope = 'target' | 'scrape' | 'endpoint';
 
-export interface Reference {
-  readonly id: string; // "RFC8996"
-  readonly section: string;
-  readonly url: string;
-  readonly says: string; // the short reason, in our own words
-}
+export const referenceShape = v.object({
+  id: text('"RFC8996"'),
+  section: v.string(),
+  url: v.string(),
+  says: text('the short reason, in our own words'),
+});
+export type Reference = Immutable<v.InferOutput<typeof referenceShape>>;
 
 export interface Example {
   readonly given: Readonly<Record<string, unknown>>;

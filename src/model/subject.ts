@@ -1,21 +1,20 @@
+import * as v from 'valibot';
 import type { Leaf } from './fact.ts';
 import type { Origin } from './origin.ts';
+import { text, type Immutable } from './shape.ts';
 
-/** A host is an IP address, or, only where the user named it, a DNS name. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+export const addressShape = v.object({ host: text('an IP address, or, only where the user named it, a DNS name'), port: v.number() });
+export type Address = Immutable<v.InferOutput<typeof addressShape>>;
 
-/** Why an address may be dialled, or why it is not (DESIGN: only what was pointed at, and proven). */
-export type Proof = { readonly proven: true; readonly by: string } | { readonly proven: false; readonly reason: string };
+export const proofShape = v.union([
+  v.object({ proven: v.literal(true), by: v.string() }),
+  v.object({ proven: v.literal(false), reason: v.string() }),
+]);
+/** Why an address may be dialled, or why it is not: only what was pointed at, and proven, is. */
+export type Proof = Immutable<v.InferOutput<typeof proofShape>>;
 
-export interface PodRef {
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly node: string;
-}
+export const podRefShape = v.object({ namespace: v.string(), name: v.string(), uid: v.string(), node: v.string() });
+export type PodRef = Immutable<v.InferOutput<typeof podRefShape>>;
 
 /** One address that serves an endpoint: usually one replica. */
 export interface Target {
@@ -77,8 +76,6 @@ export interface Endpoint {
   readonly serverNames: readonly string[]; // names to send as SNI: the scrapes' own, else --server-name; '' for none
 }
 
+export const notProbedShape = v.object({ what: text('"Service db/pgx", "Pod db/x port 9100"'), reason: v.string() });
 /** What was found but is not audited, with the reason; listed, never counted. */
-export interface NotProbed {
-  readonly what: string; // "Service db/pgx", "Pod db/x port 9100"
-  readonly reason: string;
-}
+export type NotProbed = Immutable<v.InferOutput<typeof notProbedShape>>;
