@@ -1,0 +1,37 @@
+import type { Report } from '../model/report.ts';
+import { severities, type Severity } from '../model/rule.ts';
+import { Interrupted } from './interruption.ts';
+
+export interface ExitPolicy {
+  readonly failOn: Severity | 'never';
+  readonly allowEmpty?: boolean;
+  readonly exitZero?: boolean;
+}
+
+/**
+ * The contract of the README: 3 the scan could not be done, 1 findings at or above the threshold, 4 coverage too low, 0; in that
+ * order. An interrupted scan ends 130 (SIGINT), 143 (SIGTERM) or 3 (deadline). Usage errors (2) never come this far.
+ */
+export function exitCodeOf(report: Report, policy: ExitPolicy, signal: AbortSignal): number {
+  if (signal.reason instanceof Interrupted) return signal.reason.exitCode;
+  if (report.coverage.discovered === 0) return emptyCode(report, policy);
+  if (hasFindings(report, policy.failOn)) return policy.exitZero === true ? 0 : 1;
+  return coverageTooLow(report) && policy.exitZero !== true ? 4 : 0;
+}
+
+function emptyCode(report: Report, policy: ExitPolicy): number {
+  if (policy.allowEmpty !== true) return 3;
+  return report.coverage.percent === null && report.minCoverage !== null && policy.exitZero !== true ? 4 : 0;
+}
+
+function hasFindings(report: Report, failOn: Severity | 'never'): boolean {
+  if (failOn === 'never') return false;
+  const counted = severities.slice(0, severities.indexOf(failOn) + 1);
+  return report.findings.some((finding) => finding.actionable && counted.includes(finding.severity));
+}
+
+function coverageTooLow({ coverage, minCoverage }: Report): boolean {
+  if (coverage.covered === 0) return true;
+  if (minCoverage === null) return false;
+  return coverage.percent === null || coverage.percent < minCoverage;
+}

@@ -1,0 +1,41 @@
+import { constants } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { usageError } from '../model/errors.ts';
+import type { RenderOptions, Report } from '../model/report.ts';
+import { reporters } from '../reporters/index.ts';
+import type { Io } from './io.ts';
+import type { Format, ScanFlags } from './scan-flags.ts';
+import type { Output } from './values.ts';
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Fails before the scan, not after it, where a report could not be written. */
+export async function checkOutputs(outputs: readonly Output[]): Promise<void> {
+  for (const { path } of outputs) {
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isFolder) throw usageError(`cannot write ${path}: it is a folder`, 'Name a file, for example -o sarif=reports/pgx-audit.sarif.');
+    await access(dirname(resolve(path)), constants.W_OK).catch((error: unknown) => {
+      throw usageError(`cannot write ${path}: ${reason(error)}`, 'The folder must exist and be writable.');
+    });
+  }
+}
+
+/** Writes the report to stdout in the chosen format, and to every file asked for. */
+export async function writeReports(report: Report, flags: ScanFlags, io: Io): Promise<void> {
+  const plain: RenderOptions = { width: 100, colour: false, verbose: flags.verbose === true, includeWaived: false };
+  const columns = io.stdout.isTerminal ? io.stdout.columns : Number(io.env['COLUMNS'] ?? 100);
+  const shown: RenderOptions = { ...plain, width: Number.isFinite(columns) && columns > 0 ? columns : 100, colour: useColour(flags, io) };
+  for (const { format, path } of flags.output) {
+    await writeFile(path, reporters[format as Format](report, plain)).catch((error: unknown) => {
+      throw usageError(`cannot write ${path}: ${reason(error)}`);
+    });
+  }
+  await io.stdout.write(reporters[flags.format](report, shown));
+}
+
+/** https://no-color.org: any value but an empty one switches colour off. */
+const useColour = (flags: ScanFlags, io: Io): boolean => flags.color && io.stdout.isTerminal && (io.env['NO_COLOR'] ?? '') === '';

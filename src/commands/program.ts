@@ -1,0 +1,102 @@
+import { Command, Option } from 'commander';
+import packageJson from '../../package.json';
+import type { Io } from './io.ts';
+import { append, collect, parseCount, parseDuration, parseExpiryWarning, parseOutput, parsePercent } from './values.ts';
+
+/** Report formats; the reporters' list is checked against it by a test, since loading them here would cost start-up. */
+export const formats = ['table', 'json', 'sarif', 'junit'] as const;
+
+const examples = `
+Examples:
+  pgx-audit scan                                      audit every metrics endpoint of the current context
+  pgx-audit scan -n db -n monitoring                  only these namespaces
+  pgx-audit scan --format sarif -o junit=pgx.xml      SARIF on stdout, JUnit into a file
+  pgx-audit scan --target 10.0.0.7:9187/metrics       one address, no cluster needed
+  pgx-audit scan --dry-run                            what would be dialled, and how often
+  pgx-audit explain plaintext                         what a rule means and how to fix it`;
+
+const exitCodes = `
+Exit codes: 0 nothing at or above --fail-on · 1 findings · 2 usage, configuration or rule error
+            3 the scan could not be done · 4 coverage too low · 130/143 interrupted`;
+
+/** The command line. What a command does is loaded only when it runs, so that --help stays quick. */
+export function createProgram(io: Io, setExitCode: (code: number) => void): Command {
+  const program = new Command('pgx-audit')
+    .description('Audits the TLS of Prometheus exporters on Kubernetes: what the cluster declares, what the wire does.')
+    .version(packageJson.version, '-V, --version')
+    .showHelpAfterError('(see pgx-audit --help)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
+    .configureHelp({ helpWidth: io.stdout.isTerminal ? io.stdout.columns : 100 })
+    .addHelpText('after', `${examples}\n${exitCodes}`);
+  addScan(program, io, setExitCode);
+  addRules(program, io);
+  return program;
+}
+
+function addScan(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  const scan = program
+    .command('scan')
+    .description('list exporters, probe their metrics endpoints, judge what was seen')
+    .option('--context <name>', 'kubeconfig context to use')
+    .option('--kubeconfig <path>', 'kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)')
+    .option('-n, --namespace <name>', 'only endpoints in this namespace; repeatable (default: all)', collect, [])
+    .option('-l, --selector <selector>', 'only endpoints whose Service labels match, else their Pod labels')
+    .option('--target <host:port[/path]>', 'audit this address; repeatable, needs no cluster', append, [])
+    .option('--server-name <name>', 'server name to send where no scrape gives one')
+    .option('--allow-cidr <cidr>', 'dial addresses in this range without proof; repeatable', collect, [])
+    .option('--guess', 'also probe ports that only look like metrics by name or number')
+    .addOption(new Option('--format <format>', 'report on stdout').choices(formats).default('table'))
+    .option('-o, --output <FORMAT=PATH>', 'also write a report to a file; repeatable', parseOutput(formats), [])
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on')
+        .choices(['critical', 'high', 'medium', 'low', 'never'])
+        .default('high'),
+    )
+    .option('--min-coverage <percent>', 'exit 4 when fewer of the targets could be judged', parsePercent);
+  addLimits(scan);
+  scan.action(async () => {
+    const { scanCommand } = await import('./scan.ts');
+    setExitCode(await scanCommand(scan.opts(), io));
+  });
+}
+
+function addLimits(scan: Command): void {
+  scan
+    .option(
+      '--expiry-warning <share|days>',
+      'warn below this share of the lifetime, or these days',
+      parseExpiryWarning,
+      parseExpiryWarning('20%'),
+    )
+    .option('--timeout <duration>', 'for one connection', parseDuration, parseDuration('5s'))
+    .option('--deadline <duration>', 'for the whole scan', parseDuration)
+    .option('--concurrency <number>', 'targets probed at once', parseCount, 16)
+    .option('--dry-run', 'print the plan: endpoints, attempts, most connections each will see')
+    .option('--cluster-name <name>', "the cluster's name in reports")
+    .option('--allow-empty', 'finding no target at all is no error')
+    .option('--exit-zero', 'exit 0 instead of 1 and 4')
+    .option('--quiet', 'no progress, no notes on stderr')
+    .option('--verbose', 'also what passed, the evidence and the references')
+    .option('--no-color', 'no colour (also NO_COLOR)')
+    .addHelpText('after', `${examples.replace(/^ {2}pgx-audit explain.*$/m, '').trimEnd()}\n${exitCodes}`);
+}
+
+function addRules(program: Command, io: Io): void {
+  const rules = program
+    .command('rules')
+    .description('list the rules')
+    .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+    .action(async () => {
+      const { rulesCommand } = await import('./rules.ts');
+      await rulesCommand(rules.opts().format === 'json', io);
+    });
+  program
+    .command('explain')
+    .description('explain a rule: what it means, why it matters, how to fix it')
+    .argument('<rule>', 'the id of a rule')
+    .action(async (rule: string) => {
+      const { explainCommand } = await import('./explain.ts');
+      await explainCommand(rule, io);
+    });
+}

@@ -1,0 +1,32 @@
+import type { Io } from './io.ts';
+
+export interface Progress {
+  readonly start: (total: number) => void;
+  readonly step: () => void;
+  readonly end: () => void;
+}
+
+const silent: Progress = { start: () => undefined, step: () => undefined, end: () => undefined };
+
+/** One line on stderr that is rewritten: done, total, targets a second. Only on a terminal. */
+export function createProgress(io: Io, quiet: boolean): Progress {
+  if (quiet || !io.stderr.isTerminal) return silent;
+  const state = { done: 0, total: 0, startedAt: io.now(), shownAt: 0 };
+  const show = (): void => {
+    state.shownAt = io.now();
+    const rate = state.done / Math.max((state.shownAt - state.startedAt) / 1000, 0.001);
+    void io.stderr.write(`\r\u001b[K${state.done}/${state.total} targets · ${rate.toFixed(0)}/s`);
+  };
+  void io.stderr.write('listing …');
+  return {
+    start: (total) => {
+      Object.assign(state, { total, startedAt: io.now() });
+      show();
+    },
+    step: () => {
+      state.done += 1;
+      if (io.now() - state.shownAt >= 100) show();
+    },
+    end: () => void io.stderr.write('\r\u001b[K'),
+  };
+}

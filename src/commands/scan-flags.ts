@@ -1,0 +1,31 @@
+import type { Severity } from '../model/rule.ts';
+import type { Output } from './values.ts';
+
+export type Format = 'table' | 'json' | 'sarif' | 'junit';
+
+/** The options of `scan`, as commander gives them. Durations are milliseconds. */
+export interface ScanFlags {
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly namespace: readonly string[];
+  readonly selector?: string;
+  readonly target: readonly string[];
+  readonly serverName?: string;
+  readonly allowCidr: readonly string[];
+  readonly guess?: boolean;
+  readonly format: Format;
+  readonly output: readonly Output[];
+  readonly failOn: Severity | 'never';
+  readonly minCoverage?: number; // percent
+  readonly expiryWarning: { readonly min_share: number; readonly min_days: number };
+  readonly timeout: number;
+  readonly deadline?: number;
+  readonly concurrency: number;
+  readonly dryRun?: boolean;
+  readonly clusterName?: string;
+  readonly allowEmpty?: boolean;
+  readonly exitZero?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color: boolean;
+}

@@ -1,0 +1,21 @@
+import type { Access, Coverage, Finding } from './model/report.ts';
+
+/** The kinds of object without which nobody knows how many targets there are. */
+const decisive = ['services', 'endpointslices', 'pods', 'servicemonitors'];
+
+/**
+ * Coverage: targets whose every applicable rule ended pass, fail or waived, of all discovered targets. What this run was not told to
+ * ask (`out-of-mode`) does not count against a target; what it could not see does. Pure.
+ */
+export function coverageOf(targets: readonly string[], findings: readonly Finding[], access: readonly Access[]): Coverage {
+  const unseen = new Set(
+    findings.flatMap((finding) => finding.targets.filter((each) => each.cause === 'could-not-look').map((each) => each.id)),
+  );
+  const covered = targets.filter((id) => !unseen.has(id)).length;
+  const missing = access.filter((each) => isDecisive(each.resource) && each.outcome !== 'listed' && each.outcome !== 'absent');
+  const unknownBecause = missing.map((each) => `${each.resource}: ${each.outcome}`).join(', ');
+  const percent = unknownBecause !== '' ? null : targets.length === 0 ? 100 : (covered / targets.length) * 100;
+  return { covered, discovered: targets.length, percent, unknownBecause, access: [...access] };
+}
+
+const isDecisive = (resource: string): boolean => decisive.includes(resource.split('.')[0] ?? '');

@@ -1,0 +1,54 @@
+import type { Fact, Facts } from './model/fact.ts';
+import type { JudgedEndpoint } from './model/judged.ts';
+import type { Deriver, Reader } from './model/probe.ts';
+import type { Endpoint, Scrape, Target } from './model/subject.ts';
+import type { Observed } from './observe.ts';
+
+interface Member {
+  readonly target: Target;
+  readonly facts: Facts;
+}
+
+export interface JoinOptions {
+  readonly readers: readonly Reader[];
+  readonly derivers: readonly Deriver[];
+  readonly now: Date;
+}
+
+/** Adds declared and derived facts to the observed ones, for every subject that a rule can be about. Pure. */
+export function join(observed: readonly Observed[], options: JoinOptions): JudgedEndpoint[] {
+  const byEndpoint = new Map<Endpoint, Member[]>();
+  for (const { plan, facts } of observed) {
+    const members = byEndpoint.get(plan.endpoint);
+    if (members) members.push({ target: plan.target, facts });
+    else byEndpoint.set(plan.endpoint, [{ target: plan.target, facts }]);
+  }
+  return [...byEndpoint].map(([endpoint, members]) => joinEndpoint(endpoint, members, options));
+}
+
+function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: JoinOptions): JudgedEndpoint {
+  const derive = (scope: Deriver['scope'], input: Omit<Parameters<Deriver['derive']>[0], 'now' | 'endpoint'>): Fact[] => {
+    const derived: Fact[] = [];
+    for (const deriver of options.derivers.filter((each) => each.scope === scope))
+      derived.push(deriver.derive({ ...input, endpoint, facts: [...input.facts, ...derived], now: options.now }));
+    return derived;
+  };
+  const read = (scope: Reader['scope'], scrape: Scrape | null): Fact[] =>
+    options.readers.filter((each) => each.scope === scope).map((each) => each.read({ endpoint, scrape }));
+
+  const declared = read('endpoint', null);
+  const members = seen.map(({ target, facts }) => ({
+    target,
+    facts: [...facts, ...derive('target', { target, scrape: null, facts: [...facts, ...declared], members: [] })],
+  }));
+  const facts = [...declared, ...derive('endpoint', { target: null, scrape: null, facts: declared, members })];
+  const scrapes = endpoint.scrapes.map((scrape) => {
+    const own = read('scrape', scrape);
+    const joined = members.map(({ target, facts: about }) => ({
+      target,
+      facts: derive('scrape', { target, scrape, facts: [...about, ...facts, ...own], members: [] }),
+    }));
+    return { scrape, facts: own, members: joined };
+  });
+  return { endpoint, facts, members, scrapes };
+}
