@@ -1,0 +1,2 @@
+export { parseCertificate } from './certificate.ts';
+export { parsePemCertificates } from './pem.ts';

@@ -1,0 +1,49 @@
+import { clean } from '../model/text.ts';
+import { type Element, childrenOf, encodingOf, oidOf, textOf } from './der.ts';
+import { attributeTypes } from './oids.ts';
+
+/** A distinguished name. */
+export interface Name {
+  readonly der: Buffer; // as encoded: how names are compared
+  readonly text: string; // RFC 4514, cleaned
+  readonly commonName: string; // the last one, as Go takes it, else ''
+  readonly organization: string; // the first one, else ''
+}
+
+interface Attribute {
+  readonly type: string; // a short name, or the OID
+  readonly value: string;
+}
+
+const most = 500;
+
+/** Escapes a value (RFC 4514 section 2.4). */
+const escape = (value: string): string => value.replace(/[\\"+,;<>]|^[ #]| $/g, '\\$&').replaceAll('\0', '\\00');
+
+function attributeOf(element: Element): Attribute {
+  const [type, value] = childrenOf(element, 'attribute of a name');
+  const oid = oidOf(type, 'attribute type');
+  const isText = value !== undefined && typeof value.value === 'string';
+  return { type: attributeTypes[oid] ?? oid, value: isText ? textOf(value) : '' };
+}
+
+/** Reads a Name (RFC 5280 section 4.1.2.4). Throws Error. */
+export function nameOf(element: Element | undefined): Name {
+  const rdns = childrenOf(element, 'name').map((rdn) => childrenOf(rdn, 'relative distinguished name').map(attributeOf));
+  const values = (type: string): string[] => rdns.flatMap((rdn) => rdn.filter((each) => each.type === type).map((each) => each.value));
+  const text = rdns.map((rdn) => rdn.map(({ type, value }) => `${type}=${escape(value)}`).join('+')).reverse();
+  return {
+    der: encodingOf(element as Element),
+    text: clean(text.join(','), most),
+    commonName: values('CN').at(-1) ?? '',
+    organization: values('O')[0] ?? '',
+  };
+}
+
+const commonName = /(?:^|[,+])CN=((?:\\[0-9A-Fa-f]{2}|\\.|[^\\,+])*)/;
+
+/** The common name within an RFC 4514 text, else ''. */
+export function commonNameIn(text: string): string {
+  const value = commonName.exec(text)?.[1] ?? '';
+  return value.replace(/\\(.)/g, '$1');
+}
