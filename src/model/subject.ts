@@ -56,6 +56,7 @@ export interface ExporterRef {
   readonly kind: string; // exporter-toolkit | flags | operator | proxy | none
   readonly costly: boolean;
   readonly by: string; // what identified it: "image quay.io/…", "label app.kubernetes.io/name=…"
+  readonly fix?: string; // how its TLS is turned on where that is particular to it, in one sentence
 }
 
 /**

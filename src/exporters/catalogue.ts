@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { usageError } from '../model/errors.ts';
+
+const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const words = v.optional(v.array(word), []);
+const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+
+const entryShape = v.strictObject({
+  name: word,
+  images: words, // the end of the image's repository, on a component's boundary: "postgres-exporter"
+  labels: words, // the value of a name label, or key=value, or key=* for any value
+  commands: words, // a part of one element of the container's command line
+  ports: v.optional(v.array(portNumber), []), // the first is the default
+  portNames: words,
+  path: v.optional(v.pipe(v.string(), v.startsWith('/')), '/metrics'),
+  costly: v.optional(word), // why one scrape is not free
+  tls: v.strictObject({
+    kind: v.picklist(['exporter-toolkit', 'flags', 'operator', 'proxy', 'none']),
+    flags: words, // the flags, fields or environment variables that turn it on
+    reload: v.picklist(['handshake', 'minute', 'restart', 'none']), // when a renewed certificate is served
+    fix: v.optional(word), // what is particular to this exporter, in one sentence
+  }),
+});
+
+const catalogueShape = v.strictObject({
+  nameLabels: v.array(word), // labels that carry the application's name, the most telling first
+  listenFlags: v.array(word), // flags whose value ends in ":port"
+  candidates: v.strictObject({
+    portNames: v.array(word), // "*-exporter" matches a suffix
+    commonPorts: v.array(portNumber), // numbers that say nothing by themselves
+  }),
+  exporters: v.array(entryShape),
+});
+
+export type ExporterEntry = v.InferOutput<typeof entryShape>;
+export type Catalogue = v.InferOutput<typeof catalogueShape>;
+
+/** Reads rules/exporters.yaml. Throws a usage error with file and line. */
+export function parseCatalogue(yamlText: string, file: string): Catalogue {
+  const lines = new LineCounter();
+  const document = parseDocument(yamlText, { lineCounter: lines });
+  const broken = document.errors[0];
+  if (broken) throw refused(file, lines.linePos(broken.pos[0]).line, firstLine(broken.message));
+  const parsed = v.safeParse(catalogueShape, valueOf(document, file));
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    const path = (issue.path ?? []).map((item) => item.key as string | number);
+    throw refused(file, lineOf(document, lines, path), `${path.join('.')}: ${issue.message}`);
+  }
+  refuseDuplicates(parsed.output, (message, path) => refused(file, lineOf(document, lines, path), message));
+  return parsed.output;
+}
+
+/** Two entries that claim one image would make the answer depend on their order. */
+function refuseDuplicates(catalogue: Catalogue, refuse: (message: string, path: (string | number)[]) => Error): void {
+  const seen = new Set<string>();
+  for (const [index, entry] of catalogue.exporters.entries())
+    for (const claim of [`name ${entry.name}`, ...entry.images.map((image) => `image ${image}`)]) {
+      if (seen.has(claim)) throw refuse(`${claim} is given twice`, ['exporters', index]);
+      seen.add(claim);
+    }
+}
+
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (error) {
+    throw refused(file, 1, firstLine((error as Error).message));
+  }
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+const refused = (file: string, line: number, message: string): Error =>
+  usageError(`${file}:${line}: ${message}`, 'an exporter is one entry: name, images, labels, ports, path, costly, tls');
+
+/** The line of the value at the path, else of the nearest one that encloses it. */
+function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true) as { range?: readonly number[] | null } | undefined;
+    const start = node?.range?.[0];
+    if (start !== undefined) return lines.linePos(start).line;
+  }
+  return 1;
+}
