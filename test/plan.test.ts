@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import type { Probe } from '../src/model/probe.ts';
+import { mostConnections, planTargets } from '../src/plan.ts';
+import { someEndpoint, someScrape, someTarget } from './support/endpoint.ts';
+
+const probe = (uses: readonly string[], extra: number): Probe => ({
+  group: uses.join(),
+  shape: v.unknown(),
+  uses: () => uses,
+  extra: () => extra,
+  observe: () => Promise.reject(new Error('a plan observes nothing')),
+});
+const costly = { name: 'x', kind: 'exporter-toolkit', costly: true, by: 'image' };
+
+describe('the plan', () => {
+  it('counts a shared attempt once, and what each probe may need beyond', () => {
+    const [plan] = planTargets([someEndpoint()], {}, [probe(['first', 'plaintext'], 1), probe(['first', 'tls12'], 2)]);
+    expect(plan).toMatchObject({ attempts: ['first', 'plaintext', 'tls12'], most: 6 });
+  });
+  it('never allows more than twelve connections', () => {
+    const [plan] = planTargets([someEndpoint()], {}, [probe(['first'], 40)]);
+    expect(plan?.most).toBe(mostConnections);
+  });
+  it('dials nothing that is not proven', () => {
+    const unproven = someTarget({ proof: { proven: false, reason: 'hand-written slice' } });
+    const [plan] = planTargets([someEndpoint({ targets: [unproven] })], {}, [probe(['first'], 1)]);
+    expect(plan).toMatchObject({ attempts: [], most: 0 });
+  });
+  it('requests the paths of the scrapes', () => {
+    const scrapes = [someScrape({ path: '/metrics' }), someScrape({ path: '/probe' }), someScrape({ path: '/metrics' })];
+    expect(planTargets([someEndpoint({ scrapes })], {}, [])[0]?.asked.paths).toEqual(['/metrics', '/probe']);
+  });
+  it('requests only / where a scrape costs something, or where nothing scrapes', () => {
+    expect(planTargets([someEndpoint({ exporter: costly })], {}, [])[0]?.asked.paths).toEqual(['/']);
+    expect(planTargets([someEndpoint({ scrapes: [] })], {}, [])[0]?.asked.paths).toEqual(['/']);
+  });
+  it('requests the path that the user named', () =>
+    expect(planTargets([someEndpoint({ exporter: costly, path: '/metrics' })], {}, [])[0]?.asked.paths).toEqual(['/metrics']));
+});
