@@ -10,15 +10,12 @@ export interface Extension {
 }
 export type Extensions = ReadonlyMap<string, Extension>;
 
-export const extensionOids = {
+const oids = {
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
-  nameConstraints: '2.5.29.30',
-  policyMappings: '2.5.29.33',
   authorityKeyIdentifier: '2.5.29.35',
-  policyConstraints: '2.5.29.36',
   extendedKeyUsage: '2.5.29.37',
 } as const;
 
@@ -76,7 +73,7 @@ function ipOf(name: Element): string {
 
 /** Null where there is no subjectAltName. Throws Error. */
 export function subjectAltNamesOf(extensions: Extensions): SubjectAltNames | null {
-  const value = valueOf(extensions, extensionOids.subjectAltName);
+  const value = valueOf(extensions, oids.subjectAltName);
   if (!value) return null;
   const names = childrenOf(value, 'subjectAltName');
   return {
@@ -88,21 +85,21 @@ export function subjectAltNamesOf(extensions: Extensions): SubjectAltNames | nul
 
 /** Names of the key purposes, else their OIDs; empty where there is no such extension. */
 export function extendedKeyUsageOf(extensions: Extensions): readonly string[] {
-  const value = valueOf(extensions, extensionOids.extendedKeyUsage);
+  const value = valueOf(extensions, oids.extendedKeyUsage);
   if (!value) return [];
-  const oids = childrenOf(value, 'extendedKeyUsage').map((element) => oidOf(element, 'extendedKeyUsage'));
-  return oids.map((oid) => keyPurposes[oid] ?? oid);
+  const purposes = childrenOf(value, 'extendedKeyUsage').map((element) => oidOf(element, 'extendedKeyUsage'));
+  return purposes.map((oid) => keyPurposes[oid] ?? oid);
 }
 
 /** In hex; '' where there is none. */
 export function subjectKeyIdOf(extensions: Extensions): string {
-  const value = valueOf(extensions, extensionOids.subjectKeyIdentifier);
+  const value = valueOf(extensions, oids.subjectKeyIdentifier);
   return value ? hexOf(contentsOf(value, 'subjectKeyIdentifier')) : '';
 }
 
 /** The keyIdentifier in hex; '' where there is none. */
 export function authorityKeyIdOf(extensions: Extensions): string {
-  const value = valueOf(extensions, extensionOids.authorityKeyIdentifier);
+  const value = valueOf(extensions, oids.authorityKeyIdentifier);
   const keyId = value && childrenOf(value, 'authorityKeyIdentifier').find((element) => isTagged(element, 0));
   return keyId ? hexOf(contentsOf(keyId, 'authorityKeyIdentifier')) : '';
 }
@@ -114,7 +111,7 @@ export interface BasicConstraints {
 
 /** Null where there is no such extension. Throws Error. */
 export function basicConstraintsOf(extensions: Extensions): BasicConstraints | null {
-  const value = valueOf(extensions, extensionOids.basicConstraints);
+  const value = valueOf(extensions, oids.basicConstraints);
   if (!value) return null;
   const elements = childrenOf(value, 'basicConstraints');
   const ca = elements.find((element) => isUniversal(element, universal.boolean));
@@ -127,11 +124,8 @@ export function basicConstraintsOf(extensions: Extensions): BasicConstraints | n
 
 /** Whether the key may sign certificates: keyCertSign is bit 5; true where there is no keyUsage, or an empty one (as in Go). */
 export function maySignCertificates(extensions: Extensions): boolean {
-  const value = valueOf(extensions, extensionOids.keyUsage);
+  const value = valueOf(extensions, oids.keyUsage);
   if (!value) return true;
   const bits = Buffer.from(contentsOf(value, 'keyUsage').slice(1), 'latin1');
   return bits.every((octet) => octet === 0) || ((bits[0] ?? 0) & 0x04) !== 0;
 }
-
-/** The subjectAltName's text is never needed twice, but its bytes are: to tell one certificate of an issuer from another. */
-export const subjectAltNameBytes = (extensions: Extensions): string | undefined => extensions.get(extensionOids.subjectAltName)?.value;

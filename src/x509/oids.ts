@@ -7,41 +7,40 @@ export interface SignatureAlgorithm {
   readonly go: string;
 }
 
-const rsa = (name: string, hash: string, go = ''): SignatureAlgorithm => ({ name, hash, go });
-const plain = rsa;
+const signature = (name: string, hash: string, go = ''): SignatureAlgorithm => ({ name, hash, go });
 
 export const pssOid = '1.2.840.113549.1.1.10';
 
 /** RFC 3279, 4055, 5758, 8410, 9688, 9881; OIW for the ISO variants. */
 export const signatureAlgorithms: Readonly<Record<string, SignatureAlgorithm>> = {
-  '1.2.840.113549.1.1.2': rsa('md2WithRSAEncryption', 'MD2'),
-  '1.2.840.113549.1.1.3': rsa('md4WithRSAEncryption', 'MD4'),
-  '1.2.840.113549.1.1.4': rsa('md5WithRSAEncryption', 'MD5', 'MD5-RSA'),
-  '1.2.840.113549.1.1.5': rsa('sha1WithRSAEncryption', 'SHA-1', 'SHA1-RSA'),
-  '1.3.14.3.2.3': rsa('md5WithRSA', 'MD5'),
-  '1.3.14.3.2.29': rsa('sha1WithRSA', 'SHA-1', 'SHA1-RSA'),
-  '1.2.840.113549.1.1.14': rsa('sha224WithRSAEncryption', 'SHA-224'),
-  '1.2.840.113549.1.1.11': rsa('sha256WithRSAEncryption', 'SHA-256', 'SHA256-RSA'),
-  '1.2.840.113549.1.1.12': rsa('sha384WithRSAEncryption', 'SHA-384', 'SHA384-RSA'),
-  '1.2.840.113549.1.1.13': rsa('sha512WithRSAEncryption', 'SHA-512', 'SHA512-RSA'),
-  '1.2.840.113549.1.1.15': rsa('sha512-224WithRSAEncryption', 'SHA-512/224'),
-  '1.2.840.113549.1.1.16': rsa('sha512-256WithRSAEncryption', 'SHA-512/256'),
-  '2.16.840.1.101.3.4.3.14': rsa('id-rsassa-pkcs1-v1_5-with-sha3-256', 'SHA3-256'),
-  '2.16.840.1.101.3.4.3.15': rsa('id-rsassa-pkcs1-v1_5-with-sha3-384', 'SHA3-384'),
-  '2.16.840.1.101.3.4.3.16': rsa('id-rsassa-pkcs1-v1_5-with-sha3-512', 'SHA3-512'),
-  '1.2.840.10040.4.3': plain('dsa-with-sha1', 'SHA-1', 'DSA-SHA1'),
-  '2.16.840.1.101.3.4.3.1': plain('dsa-with-sha224', 'SHA-224'),
-  '2.16.840.1.101.3.4.3.2': plain('dsa-with-sha256', 'SHA-256', 'DSA-SHA256'),
-  '1.2.840.10045.4.1': plain('ecdsa-with-SHA1', 'SHA-1', 'ECDSA-SHA1'),
-  '1.2.840.10045.4.3.1': plain('ecdsa-with-SHA224', 'SHA-224'),
-  '1.2.840.10045.4.3.2': plain('ecdsa-with-SHA256', 'SHA-256', 'ECDSA-SHA256'),
-  '1.2.840.10045.4.3.3': plain('ecdsa-with-SHA384', 'SHA-384', 'ECDSA-SHA384'),
-  '1.2.840.10045.4.3.4': plain('ecdsa-with-SHA512', 'SHA-512', 'ECDSA-SHA512'),
-  '1.3.101.112': plain('Ed25519', '', 'Ed25519'),
-  '1.3.101.113': plain('Ed448', ''),
-  '2.16.840.1.101.3.4.3.17': plain('id-ml-dsa-44', ''),
-  '2.16.840.1.101.3.4.3.18': plain('id-ml-dsa-65', ''),
-  '2.16.840.1.101.3.4.3.19': plain('id-ml-dsa-87', ''),
+  '1.2.840.113549.1.1.2': signature('md2WithRSAEncryption', 'MD2'),
+  '1.2.840.113549.1.1.3': signature('md4WithRSAEncryption', 'MD4'),
+  '1.2.840.113549.1.1.4': signature('md5WithRSAEncryption', 'MD5', 'MD5-RSA'),
+  '1.2.840.113549.1.1.5': signature('sha1WithRSAEncryption', 'SHA-1', 'SHA1-RSA'),
+  '1.3.14.3.2.3': signature('md5WithRSA', 'MD5'),
+  '1.3.14.3.2.29': signature('sha1WithRSA', 'SHA-1', 'SHA1-RSA'),
+  '1.2.840.113549.1.1.14': signature('sha224WithRSAEncryption', 'SHA-224'),
+  '1.2.840.113549.1.1.11': signature('sha256WithRSAEncryption', 'SHA-256', 'SHA256-RSA'),
+  '1.2.840.113549.1.1.12': signature('sha384WithRSAEncryption', 'SHA-384', 'SHA384-RSA'),
+  '1.2.840.113549.1.1.13': signature('sha512WithRSAEncryption', 'SHA-512', 'SHA512-RSA'),
+  '1.2.840.113549.1.1.15': signature('sha512-224WithRSAEncryption', 'SHA-512/224'),
+  '1.2.840.113549.1.1.16': signature('sha512-256WithRSAEncryption', 'SHA-512/256'),
+  '2.16.840.1.101.3.4.3.14': signature('id-rsassa-pkcs1-v1_5-with-sha3-256', 'SHA3-256'),
+  '2.16.840.1.101.3.4.3.15': signature('id-rsassa-pkcs1-v1_5-with-sha3-384', 'SHA3-384'),
+  '2.16.840.1.101.3.4.3.16': signature('id-rsassa-pkcs1-v1_5-with-sha3-512', 'SHA3-512'),
+  '1.2.840.10040.4.3': signature('dsa-with-sha1', 'SHA-1', 'DSA-SHA1'),
+  '2.16.840.1.101.3.4.3.1': signature('dsa-with-sha224', 'SHA-224'),
+  '2.16.840.1.101.3.4.3.2': signature('dsa-with-sha256', 'SHA-256', 'DSA-SHA256'),
+  '1.2.840.10045.4.1': signature('ecdsa-with-SHA1', 'SHA-1', 'ECDSA-SHA1'),
+  '1.2.840.10045.4.3.1': signature('ecdsa-with-SHA224', 'SHA-224'),
+  '1.2.840.10045.4.3.2': signature('ecdsa-with-SHA256', 'SHA-256', 'ECDSA-SHA256'),
+  '1.2.840.10045.4.3.3': signature('ecdsa-with-SHA384', 'SHA-384', 'ECDSA-SHA384'),
+  '1.2.840.10045.4.3.4': signature('ecdsa-with-SHA512', 'SHA-512', 'ECDSA-SHA512'),
+  '1.3.101.112': signature('Ed25519', '', 'Ed25519'),
+  '1.3.101.113': signature('Ed448', ''),
+  '2.16.840.1.101.3.4.3.17': signature('id-ml-dsa-44', ''),
+  '2.16.840.1.101.3.4.3.18': signature('id-ml-dsa-65', ''),
+  '2.16.840.1.101.3.4.3.19': signature('id-ml-dsa-87', ''),
 };
 
 /** Hash functions as RSASSA-PSS parameters name them (RFC 4055 section 2.1). */

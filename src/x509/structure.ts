@@ -31,7 +31,9 @@ const mostBytes = 100 * 1024;
  * certificate could carry another one's PEM in an extension and be taken for it.
  */
 function opensslReading(der: Uint8Array): X509Certificate {
-  const base64 = Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n');
+  const base64 = Buffer.from(der)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
   try {
     return new X509Certificate(`-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`);
   } catch {
