@@ -67,6 +67,7 @@ export interface ServerHelloSeen {
   readonly helloRetryRequest: boolean;
   readonly downgradeSentinel: boolean; // RFC 8446 section 4.1.3: the server speaks a higher version
   readonly group: number | null; // key_share (1.3) or ServerKeyExchange (1.2 and less); null where none was seen
+  readonly dhBits?: number; // size of the prime of a finite-field ServerKeyExchange, where one was seen
   readonly alpn: string;
 }
 

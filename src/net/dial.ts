@@ -1,0 +1,104 @@
+import type { Duplex } from 'node:stream';
+import type { Answer, Attempt, Connect, Deadline, Dial, Failure, Refusal } from '../model/attempt.ts';
+import type { Target } from '../model/subject.ts';
+import { ByteReader, feed } from './byte-reader.ts';
+import { startDeadline } from './deadline.ts';
+import { Ended, failureOfError } from './ended.ts';
+import { attemptHttp } from './plaintext.ts';
+import { nothingSeen, type Exchange, type Seen } from './seen.ts';
+import { attemptHello } from './tls/hello.ts';
+import { attemptTls12 } from './tls12/attempt.ts';
+import { attemptTls13 } from './tls13/client.ts';
+
+/** What every connection to one target shares. */
+export interface DialOptions {
+  readonly connect: Connect;
+  readonly target: Target;
+  readonly timeoutMs: number; // for one connection, from its start, whatever progress it makes
+  readonly scanDeadline: AbortSignal;
+  readonly userAgent: string;
+  readonly now: () => number; // milliseconds
+}
+
+async function make(exchange: Exchange, attempt: Attempt): Promise<void> {
+  if (attempt.kind === 'hello') await attemptHello(exchange, attempt.hello);
+  else if (attempt.kind === 'tls13') await attemptTls13(exchange, attempt.hello, attempt.request);
+  else if (attempt.kind === 'tls12') await attemptTls12(exchange, attempt.serverName, attempt.request);
+  else await attemptHttp(exchange, attempt.request);
+}
+
+const hostOf = ({ address }: Target): string => {
+  if (!address) return 'localhost';
+  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+};
+
+const isRefusal = (made: Duplex | Refusal): made is Refusal => 'refused' in made;
+
+const aborted = ({ signal }: Deadline): Promise<Refusal> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ refused: failureOfError(signal.reason, 'timeout') }));
+  });
+
+/** Connects, and stops waiting at the deadline even where `connect` does not; a connection that comes after it is closed. */
+async function connectInTime({ connect, target }: DialOptions, deadline: Deadline): Promise<Duplex | Refusal> {
+  const made = connect(target, deadline);
+  const first = await Promise.race([made, aborted(deadline)]);
+  if (deadline.signal.aborted) void made.then(closeLate, () => undefined);
+  return first;
+}
+
+const closeLate = (made: Duplex | Refusal): Duplex | null => (isRefusal(made) ? null : made.on('error', () => undefined).destroy());
+
+async function converse(duplex: Duplex, deadline: Deadline, run: (input: ByteReader) => Promise<void>, seen: Seen): Promise<void> {
+  const input = new ByteReader();
+  feed(input, duplex);
+  deadline.signal.addEventListener('abort', () => input.end(deadline.signal.reason as Ended));
+  try {
+    await run(input);
+  } finally {
+    seen.bytesRead = input.received;
+    duplex.destroy();
+  }
+}
+
+async function attemptOnce(options: DialOptions, attempt: Attempt, deadline: Deadline, seen: Seen): Promise<void> {
+  const made = await connectInTime(options, deadline);
+  if (isRefusal(made)) throw new Ended(made.refused);
+  seen.connected = true;
+  const exchange = { duplex: made, seen, host: hostOf(options.target), userAgent: options.userAgent };
+  await converse(made, deadline, (input) => make({ ...exchange, input }, attempt), seen);
+}
+
+/** The words for a connection on which nothing came at all, and the last look at what the first bytes were. */
+function settle(seen: Seen, failure: Failure | null, timeoutMs: number): void {
+  seen.failure = failure;
+  if (seen.spoke === 'nothing' && seen.bytesRead > 0) seen.spoke = 'other';
+  if (seen.spoke === 'tls' && failure?.kind === 'garbage' && !seen.serverHello && !seen.alert) seen.spoke = 'other';
+  if (!failure || !seen.connected || seen.bytesRead > 0) return;
+  if (failure.kind === 'timeout') seen.failure = { kind: 'timeout', text: `no answer within ${timeoutMs / 1000} s` };
+  if (failure.kind === 'closed') seen.failure = { kind: 'closed', text: 'connection closed without an answer' };
+}
+
+const failureOf = (error: unknown): Failure | null =>
+  error instanceof Ended
+    ? error.failure
+    : failureOfError(error instanceof Error ? new Error(`internal error: ${error.message}`) : error, 'garbage');
+
+/** Makes each attempt on a connection of its own, which is closed when the attempt is over. Never rejects. */
+export const dialOver =
+  (options: DialOptions): Dial =>
+  async (attempt): Promise<Answer> => {
+    const seen = nothingSeen(attempt.name);
+    const startedAt = options.now();
+    const deadline = startDeadline(options.timeoutMs, options.scanDeadline, options.now);
+    let failure: Failure | null = null;
+    try {
+      await attemptOnce(options, attempt, deadline, seen);
+    } catch (error) {
+      failure = failureOf(error);
+    } finally {
+      deadline.stop();
+    }
+    settle(seen, failure, options.timeoutMs);
+    return { ...seen, milliseconds: options.now() - startedAt };
+  };

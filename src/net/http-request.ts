@@ -1,0 +1,28 @@
+const mostPath = 4096;
+
+/** The path in the characters of a request line: all else is percent-encoded, so that no path can add a header (RFC 9112 section 3). */
+export function requestTarget(path: string): string {
+  const rooted = path.startsWith('/') ? path : `/${path}`;
+  return [...Buffer.from(rooted.slice(0, mostPath), 'utf8')].map(encode).join('');
+}
+
+const plain = /[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]/; // RFC 3986 section 3.3, the query's mark, and what is encoded already
+function encode(byte: number): string {
+  const character = String.fromCharCode(byte);
+  return byte < 0x80 && plain.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** One GET, without credentials, as Prometheus asks for its text format. */
+export const getRequest = (path: string, exchange: { readonly host: string; readonly userAgent: string }): Buffer =>
+  Buffer.from(
+    [
+      `GET ${requestTarget(path)} HTTP/1.1`,
+      `Host: ${exchange.host}`,
+      `User-Agent: ${exchange.userAgent}`,
+      'Accept: text/plain;version=0.0.4',
+      'Accept-Encoding: identity',
+      'Connection: close',
+      '',
+      '',
+    ].join('\r\n'),
+  );

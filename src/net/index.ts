@@ -1,0 +1,2 @@
+export { createDial } from './create-dial.ts';
+export { directConnect } from './direct.ts';

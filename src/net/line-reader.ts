@@ -1,0 +1,41 @@
+import type { ByteSource } from './byte-reader.ts';
+import { ByteQueue } from './byte-queue.ts';
+import { ended, tooMuch } from './ended.ts';
+
+/** Cuts lines and byte counts from a source. */
+export class LineReader {
+  readonly #source: ByteSource;
+  readonly #queue = new ByteQueue();
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  /** One line without its CRLF or LF, of at most so many bytes; `what` it is part of. Throws `Ended` (too-much, closed). */
+  async line(most: number, what: string): Promise<string> {
+    const parts: Buffer[] = [];
+    for (let length = 0; ;) {
+      const chunk = await this.#chunk();
+      if (!chunk) throw ended('closed', 'connection closed within the response');
+      const end = chunk.indexOf(0x0a);
+      const part = end < 0 ? chunk : chunk.subarray(0, end);
+      length += part.length;
+      if (length > most) throw tooMuch(`too long ${what}`);
+      parts.push(part);
+      if (end < 0) continue;
+      this.#queue.push(chunk.subarray(end + 1));
+      return Buffer.concat(parts).toString('latin1').replace(/\r$/, '');
+    }
+  }
+
+  /** At most so many bytes, at least one; null at the end of the stream. */
+  async some(most: number): Promise<Buffer | null> {
+    const chunk = await this.#chunk();
+    if (chunk && chunk.length > most) this.#queue.push(chunk.subarray(most));
+    return chunk && chunk.subarray(0, most);
+  }
+
+  async #chunk(): Promise<Buffer | null> {
+    return this.#queue.length > 0 ? this.#queue.take(this.#queue.length) : this.#source.chunk();
+  }
+}

@@ -1,0 +1,31 @@
+import type { Duplex } from 'node:stream';
+import type { Answer } from '../model/attempt.ts';
+import type { ByteReader } from './byte-reader.ts';
+
+/** An answer while it is being found: what was seen before a connection broke stays. */
+export type Seen = { -readonly [Field in keyof Answer]: Answer[Field] };
+
+export const nothingSeen = (attempt: string): Seen => ({
+  attempt,
+  connected: false,
+  spoke: 'nothing',
+  serverHello: null,
+  certificates: [],
+  certificateRequest: null,
+  flightComplete: false,
+  handshakeComplete: false,
+  alert: null,
+  http: null,
+  failure: null,
+  bytesRead: 0,
+  milliseconds: 0,
+});
+
+/** One open connection, with what an attempt needs to write and to read on it. */
+export interface Exchange {
+  readonly duplex: Duplex;
+  readonly input: ByteReader; // bounded, and ended at the deadline
+  readonly seen: Seen;
+  readonly host: string; // for the Host header: host:port
+  readonly userAgent: string;
+}

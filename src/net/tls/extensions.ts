@@ -1,0 +1,77 @@
+import { isIP } from 'node:net';
+import { namedGroups } from '../../model/registry.ts';
+import { extensionType, tls12, tls13 } from './constants.ts';
+import { uint, uint16s, vector } from './wire.ts';
+
+export const extension = (type: number, ...parts: readonly Buffer[]): Buffer => Buffer.concat([uint(type, 2), vector(2, ...parts)]);
+
+const isCurve = (row: (typeof namedGroups)[number]): boolean => row.type === 'ecdh';
+const usual = [29, 23, 24, 25, 30]; // X25519, P-256, P-384, P-521, X448
+const usualFirst = (ids: readonly number[]): readonly number[] => [
+  ...usual.filter((id) => ids.includes(id)),
+  ...ids.filter((id) => !usual.includes(id)),
+];
+
+/** Every registered curve of TLS 1.2; no finite-field group: a server of RFC 7919 would refuse or change its DHE suites for one. */
+const curvesOfTls12 = usualFirst(namedGroups.filter((row) => row.tls12 && isCurve(row)).map((row) => row.id));
+/** Every registered group of TLS 1.3, finite-field and post-quantum ones too. */
+const groupsOfTls13 = usualFirst(namedGroups.filter((row) => row.tls13).map((row) => row.id));
+const withoutFiniteField = [...new Set([...groupsOfTls13.filter((id) => id >> 8 !== 1), ...curvesOfTls12])];
+
+/** The groups that a hello which computes nothing lists: what the versions it offers know. */
+export function groupsFor(versions: readonly number[]): readonly number[] {
+  if (!versions.includes(tls13)) return curvesOfTls12;
+  return versions.length === 1 ? groupsOfTls13 : withoutFiniteField;
+}
+
+// RFC 8446 section 4.2.3, strongest first, with the obsolete ones: a server whose certificate is signed so is to show it, not to refuse.
+const signatureSchemes = [
+  0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601, 0x081a, 0x081b, 0x081c,
+  0x0904, 0x0905, 0x0906, 0x0303, 0x0301, 0x0402, 0x0203, 0x0201, 0x0202, 0x0101,
+];
+
+// What never changes is encoded once.
+const signatureAlgorithms = extension(extensionType.signatureAlgorithms, vector(2, uint16s(signatureSchemes)));
+const pointFormats = extension(extensionType.ecPointFormats, vector(1, uint(0, 1))); // uncompressed, RFC 8422 section 5.1.2
+const alpn = extension(extensionType.alpn, vector(2, vector(1, Buffer.from('http/1.1'))));
+const extendedMasterSecret = extension(extensionType.extendedMasterSecret);
+const pskKeyExchangeModes = extension(extensionType.pskKeyExchangeModes, vector(1, uint(1, 1))); // psk_dhe_ke: some servers want to see it
+const renegotiationInfo = extension(extensionType.renegotiationInfo, vector(1)); // RFC 5746 section 3.4
+
+/** RFC 6066 section 3: never an IP literal. */
+const serverName = (name: string): readonly Buffer[] =>
+  name === '' || isIP(name) !== 0
+    ? []
+    : [extension(extensionType.serverName, vector(2, uint(0, 1), vector(2, Buffer.from(name.replace(/\.$/, ''), 'latin1'))))];
+
+export interface ExtensionChoices {
+  readonly versions: readonly number[]; // the highest first
+  readonly serverName: string;
+  readonly groups: readonly number[];
+  readonly keyShares: readonly Buffer[]; // KeyShareEntry; none asks for a HelloRetryRequest
+  readonly cookie: Buffer | null;
+}
+
+const forTls12 = (choices: ExtensionChoices): readonly Buffer[] =>
+  choices.versions.some((version) => version <= tls12) ? [extendedMasterSecret, renegotiationInfo, pointFormats] : [];
+
+const forTls13 = (choices: ExtensionChoices): readonly Buffer[] =>
+  choices.versions.includes(tls13)
+    ? [
+        ...(choices.cookie ? [extension(extensionType.cookie, vector(2, choices.cookie))] : []),
+        pskKeyExchangeModes,
+        extension(extensionType.keyShare, vector(2, ...choices.keyShares)),
+        extension(extensionType.supportedVersions, vector(1, uint16s(choices.versions))),
+      ]
+    : [];
+
+/** The extensions of one ClientHello, without padding. The last is never empty: some servers hang up on that. */
+export const extensionsOf = (choices: ExtensionChoices): Buffer =>
+  Buffer.concat([
+    ...serverName(choices.serverName),
+    ...forTls12(choices),
+    ...((choices.versions[0] ?? 0) >= tls12 ? [signatureAlgorithms] : []),
+    extension(extensionType.supportedGroups, vector(2, uint16s(choices.groups))),
+    alpn,
+    ...forTls13(choices),
+  ]);

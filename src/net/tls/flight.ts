@@ -1,0 +1,63 @@
+import type { HelloSpec } from '../../model/attempt.ts';
+import { garbage } from '../ended.ts';
+import type { Seen } from '../seen.ts';
+import { countAuthorities, parseCertificates } from './certificate.ts';
+import { handshakeType, tls13 } from './constants.ts';
+import type { HandshakeMessage, MessageReader } from './messages.ts';
+import { notOffered, parseServerHello, seenOf, type ServerHello } from './server-hello.ts';
+import { parseKeyExchange } from './server-key-exchange.ts';
+
+const mostMessages = 16;
+
+/** The server's first message. Throws where it is none, or chooses what was not offered. */
+export async function readServerHello(
+  messages: MessageReader,
+  spec: HelloSpec | null,
+  seen: Seen,
+): Promise<ServerHello & HandshakeMessage> {
+  const message = await messages.next();
+  if (message.type !== handshakeType.serverHello) throw garbage(`handshake message ${message.type} instead of a ServerHello`);
+  const hello = parseServerHello(message.body);
+  seen.serverHello = seenOf(hello, spec);
+  if (!seen.serverHello.offered) throw notOffered(seen.serverHello);
+  return { ...hello, ...message };
+}
+
+function noteKeyExchange(seen: Seen, body: Buffer): void {
+  if (!seen.serverHello) return;
+  const { group, dhBits } = parseKeyExchange(body, seen.serverHello.suite);
+  seen.serverHello = { ...seen.serverHello, group, ...(dhBits === null ? {} : { dhBits }) };
+}
+
+/** Writes down one message after the ServerHello; true when the flight is over. */
+function note(seen: Seen, message: HandshakeMessage): boolean {
+  const version = seen.serverHello?.version ?? tls13;
+  switch (message.type) {
+    case handshakeType.certificate:
+      seen.certificates = parseCertificates(message.body, version);
+      return false;
+    case handshakeType.serverKeyExchange:
+      noteKeyExchange(seen, message.body);
+      return false;
+    case handshakeType.certificateRequest:
+      seen.certificateRequest = { authorities: countAuthorities(message.body, version) };
+      return false;
+    case handshakeType.certificateStatus:
+      return false;
+    case handshakeType.serverHelloDone:
+      return true;
+    default:
+      throw garbage(`handshake message ${message.type} within the server's flight`);
+  }
+}
+
+/** Reads what follows a ServerHello of TLS 1.2 or less, up to ServerHelloDone (RFC 5246 section 7.3). */
+export async function readPlaintextFlight(messages: MessageReader, seen: Seen): Promise<void> {
+  for (let count = 0; count < mostMessages; count += 1) {
+    if (note(seen, await messages.next())) {
+      seen.flightComplete = true;
+      return;
+    }
+  }
+  throw garbage(`more than ${mostMessages} messages in the server's flight`);
+}

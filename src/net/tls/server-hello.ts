@@ -1,0 +1,78 @@
+import { cipherSuites, suiteName, versionName } from '../../model/registry.ts';
+import type { HelloSpec, ServerHelloSeen } from '../../model/attempt.ts';
+import { garbage } from '../ended.ts';
+import { extensionType, ssl30, tls12, tls13 } from './constants.ts';
+import { Cursor } from './wire.ts';
+
+/** A ServerHello or HelloRetryRequest, RFC 8446 section 4.1.3. */
+export interface ServerHello {
+  readonly version: number;
+  readonly random: Buffer;
+  readonly sessionId: Buffer;
+  readonly suite: number;
+  readonly helloRetryRequest: boolean;
+  readonly extensions: ReadonlyMap<number, Buffer>;
+}
+
+const retryRandom = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
+const downgrade = [Buffer.from('DOWNGRD\u0000', 'latin1'), Buffer.from('DOWNGRD\u0001', 'latin1')];
+const suitesOfTls13: ReadonlySet<number> = new Set(cipherSuites.filter((row) => row.minVersion === 'TLSv1.3').map((row) => row.id));
+
+/** Throws garbage where an extension comes twice (RFC 8446 section 4.2). */
+export function parseExtensions(cursor: Cursor): ReadonlyMap<number, Buffer> {
+  const extensions = new Map<number, Buffer>();
+  if (cursor.left === 0) return extensions;
+  const list = new Cursor(cursor.vector(2));
+  while (list.left > 0) {
+    const type = list.uint(2);
+    if (extensions.has(type)) throw garbage(`extension ${type} is sent twice`);
+    extensions.set(type, list.vector(2));
+  }
+  return extensions;
+}
+
+export function parseServerHello(body: Buffer): ServerHello {
+  const cursor = new Cursor(body);
+  const legacyVersion = cursor.uint(2);
+  const random = cursor.take(32);
+  const sessionId = cursor.vector(1);
+  const suite = cursor.uint(2);
+  cursor.take(1); // compression
+  const extensions = parseExtensions(cursor);
+  const selected = extensions.get(extensionType.supportedVersions);
+  const version = selected ? new Cursor(selected).uint(2) : legacyVersion;
+  if (version < ssl30 || version > tls13) throw garbage('a ServerHello of no known version');
+  return { version, random, sessionId, suite, helloRetryRequest: version === tls13 && random.equals(retryRandom), extensions };
+}
+
+/** The protocol's name that the server chose (RFC 7301 section 3.1), '' where there is none. */
+export function alpnOf(extensions: ReadonlyMap<number, Buffer>): string {
+  const chosen = extensions.get(extensionType.alpn);
+  return chosen ? new Cursor(new Cursor(chosen).vector(2)).vector(1).toString('latin1') : '';
+}
+
+const groupOf = (hello: ServerHello): number | null => {
+  const share = hello.extensions.get(extensionType.keyShare);
+  return share ? new Cursor(share).uint(2) : null;
+};
+
+/** A hello below TLS 1.3 offers all versions up to its highest; supported_versions adds TLS 1.3 only. */
+function wasOffered(spec: HelloSpec, hello: ServerHello): boolean {
+  if ((hello.version === tls13) !== suitesOfTls13.has(hello.suite)) return false;
+  const version = hello.version === tls13 ? spec.versions.includes(tls13) : hello.version <= Math.min(spec.versions[0] ?? 0, tls12);
+  return version && spec.suites.includes(hello.suite);
+}
+
+/** What is told of a ServerHello; `spec` null where the offer was another's (Node's), who judges the choice itself. */
+export const seenOf = (hello: ServerHello, spec: HelloSpec | null): ServerHelloSeen => ({
+  version: hello.version,
+  suite: hello.suite,
+  offered: spec === null || wasOffered(spec, hello),
+  helloRetryRequest: hello.helloRetryRequest,
+  downgradeSentinel: hello.version < tls13 && downgrade.some((sentinel) => sentinel.equals(hello.random.subarray(24))),
+  group: groupOf(hello),
+  alpn: alpnOf(hello.extensions),
+});
+
+export const notOffered = (seen: ServerHelloSeen): Error =>
+  garbage(`the server chose ${versionName(seen.version)} with ${suiteName(seen.suite)}, which was not offered`);

@@ -1,0 +1,65 @@
+import { timingSafeEqual } from 'node:crypto';
+import { garbage } from '../ended.ts';
+import type { Seen } from '../seen.ts';
+import { countAuthorities, parseCertificates } from '../tls/certificate.ts';
+import { handshakeType, tls13 } from '../tls/constants.ts';
+import type { HandshakeMessage, MessageReader } from '../tls/messages.ts';
+import { alpnOf, parseExtensions } from '../tls/server-hello.ts';
+import { Cursor } from '../tls/wire.ts';
+import { checkCertificateVerify } from './certificate-verify.ts';
+import { verifyData } from './key-schedule.ts';
+import type { Suite } from './suites.ts';
+import type { Transcript } from './transcript.ts';
+
+/** What the server's flight is checked against. */
+export interface FlightKeys {
+  readonly suite: Suite;
+  readonly serverSecret: Buffer;
+  readonly transcript: Transcript;
+}
+
+/** The next message, which must be of one of the given types. */
+async function expect(messages: MessageReader, ...types: readonly number[]): Promise<HandshakeMessage> {
+  const message = await messages.next();
+  if (!types.includes(message.type)) throw garbage(`handshake message ${message.type} out of turn`);
+  return message;
+}
+
+function noteAlpn(seen: Seen, body: Buffer): void {
+  const alpn = alpnOf(parseExtensions(new Cursor(body)));
+  if (seen.serverHello) seen.serverHello = { ...seen.serverHello, alpn };
+}
+
+async function readCertificate(messages: MessageReader, seen: Seen, { transcript }: FlightKeys): Promise<void> {
+  let message = await expect(messages, handshakeType.certificateRequest, handshakeType.certificate);
+  if (message.type === handshakeType.certificateRequest) {
+    seen.certificateRequest = { authorities: countAuthorities(message.body, tls13) };
+    transcript.add(message.raw);
+    message = await expect(messages, handshakeType.certificate);
+  }
+  seen.certificates = parseCertificates(message.body, tls13);
+  transcript.add(message.raw);
+}
+
+async function readCertificateVerify(messages: MessageReader, seen: Seen, keys: FlightKeys): Promise<void> {
+  const message = await expect(messages, handshakeType.certificateVerify);
+  const leaf = seen.certificates[0];
+  checkCertificateVerify(message.body, leaf && Buffer.from(leaf), keys.transcript.hash(keys.suite));
+  keys.transcript.add(message.raw);
+}
+
+/** Reads the encrypted flight from EncryptedExtensions to the server's Finished, and checks it (RFC 8446 sections 4.3 and 4.4). */
+export async function readEncryptedFlight(messages: MessageReader, seen: Seen, keys: FlightKeys): Promise<void> {
+  const extensions = await expect(messages, handshakeType.encryptedExtensions);
+  noteAlpn(seen, extensions.body);
+  keys.transcript.add(extensions.raw);
+  await readCertificate(messages, seen, keys);
+  await readCertificateVerify(messages, seen, keys);
+  const expected = verifyData(keys.suite, keys.serverSecret, keys.transcript.hash(keys.suite));
+  const finished = await expect(messages, handshakeType.finished);
+  if (finished.body.length !== expected.length || !timingSafeEqual(finished.body, expected))
+    throw garbage("the server's Finished does not verify");
+  keys.transcript.add(finished.raw);
+  seen.flightComplete = true;
+  messages.atBoundary();
+}
