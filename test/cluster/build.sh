@@ -31,7 +31,7 @@ build kube-apiserver kubernetes k8s.io/kubernetes/cmd/kube-apiserver "$stamp"
 # kwok's stages (how nodes and pods become Ready) and the operator's CRDs are files of their modules, not of the binaries.
 module_dir() { (cd "$here/modules/$1" && go mod download -json "$2" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'); }
 if [ ! -d "$bin/kwok-stages" ]; then
-  rm -rf "$bin/kwok-stages.tmp"; cp -r "$(module_dir kubernetes sigs.k8s.io/kwok)/kustomize/stage/fast" "$bin/kwok-stages.tmp"
+  rm -rf "$bin/kwok-stages.tmp"; cp -r "$(module_dir kubernetes sigs.k8s.io/kwok)/kustomize/stage" "$bin/kwok-stages.tmp"
   chmod -R u+w "$bin/kwok-stages.tmp"; mv "$bin/kwok-stages.tmp" "$bin/kwok-stages"
 fi
 if [ ! -d "$bin/crds" ]; then

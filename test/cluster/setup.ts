@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { type Api, applyObjects } from './api.ts';
+import { startControlPlane } from './control-plane.ts';
+import { createAuthority } from './fixtures/authority.ts';
+import { entrypoints } from './fixtures/exporters.ts';
+import { allFixtures, allObjects } from './fixtures/index.ts';
+import type { Fixture } from './fixtures/fixture.ts';
+import { type Kubelet, startKubelet } from './kubelet.ts';
+import { refuseOutsideOwnNetwork } from './network.ts';
+import { createProcesses, type Processes, until } from './processes.ts';
+
+/** Users with a certificate and no rights, for the tests of the product's own role. */
+const users = ['auditor', 'auditor-without-pods', 'auditor-of-one-namespace'] as const;
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    readonly dir: string; // certificates, kubeconfigs and logs
+    readonly kubeconfig: string; // of admin
+    readonly fixtures: readonly Omit<Fixture, 'objects'>[];
+  }
+}
+
+let running: { processes: Processes; kubelet?: Kubelet; api?: Api; dir: string } | undefined;
+
+async function waitForListeners(kubelet: Kubelet, processes: Processes, pods: number): Promise<void> {
+  await until('every pod to listen', () => kubelet.listening().up.length === pods).catch((error: unknown) => {
+    const { up, down } = kubelet.listening();
+    const logs = down.map((name) => `${name}: ${processes.log(name).slice(-500)}`);
+    throw new Error(`${up.length} of ${pods} pods listen\n${logs.join('\n')}`, { cause: error });
+  });
+}
+
+export async function setup(project: TestProject): Promise<void> {
+  refuseOutsideOwnNetwork();
+  const bin = process.env['PGX_CLUSTER_BIN'] ?? '';
+  const dir = mkdtempSync(join(tmpdir(), 'pgx-audit-cluster-'));
+  const processes = createProcesses(dir);
+  running = { processes, dir };
+  const { api, kubeconfig } = await startControlPlane({ bin, dir, processes }, users);
+  const kubelet = startKubelet({ api, processes, dir: join(dir, 'pods'), entrypoints: entrypoints(bin) });
+  running = { processes, dir, api, kubelet };
+  const authority = await createAuthority();
+  const fixtures = allFixtures(authority);
+  await applyObjects(kubeconfig, await allObjects(authority, fixtures));
+  const pods = fixtures.reduce((sum, { replicas }) => sum + replicas, 0);
+  await waitForListeners(kubelet, processes, pods);
+  project.provide('dir', dir);
+  project.provide('kubeconfig', kubeconfig);
+  project.provide(
+    'fixtures',
+    fixtures.map(({ objects: _, ...fixture }) => fixture),
+  );
+}
+
+export async function teardown(): Promise<void> {
+  running?.kubelet?.stop();
+  running?.processes.stop();
+  await running?.api?.close().catch(() => undefined);
+  if (running) rmSync(running.dir, { recursive: true, force: true });
+}
