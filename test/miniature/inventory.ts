@@ -287,7 +287,7 @@ const crashing: Exporter = {
   labelName: 'prometheus-rabbitmq-exporter',
   image: 'docker.io/kbudde/rabbitmq-exporter:1.0.0',
   port: 19419,
-  portName: 'rabbitmq-exporter',
+  portName: 'publish',
   monitor: {},
   listens: false,
   tls: null,

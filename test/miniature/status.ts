@@ -22,10 +22,12 @@ export const goneContinue = failure(410, 'Expired', {
 
 export const badRequest = (message: string): Reply => failure(400, 'BadRequest', { message });
 
+const groupDetail = (resource: ResourceType) => (groupOf(resource) ? { group: groupOf(resource) } : {});
+
 export const notFound = (resource: ResourceType, name: string): Reply =>
   failure(404, 'NotFound', {
     message: `${qualifiedName(resource)} "${name}" not found`,
-    details: { name, ...(groupOf(resource) ? { group: groupOf(resource) } : {}), kind: resource.plural },
+    details: { name, ...groupDetail(resource), kind: resource.plural },
   });
 
 export function forbidden(user: string, place: { type: ResourceType; namespace: string | null; name: string | null }): Reply {
@@ -34,5 +36,5 @@ export function forbidden(user: string, place: { type: ResourceType; namespace: 
   const scope = namespace === null ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const verb = name === null ? 'list' : 'get';
   const message = `${object} is forbidden: User "${user}" cannot ${verb} resource "${type.plural}" in API group "${groupOf(type)}" ${scope}`;
-  return failure(403, 'Forbidden', { message, details: { ...(name === null ? {} : { name }), kind: type.plural } });
+  return failure(403, 'Forbidden', { message, details: { ...(name === null ? {} : { name }), ...groupDetail(type), kind: type.plural } });
 }
