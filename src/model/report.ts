@@ -43,6 +43,7 @@ export type Coverage = Immutable<v.InferOutput<typeof coverageShape>>;
 const toolShape = v.object({
   name: v.string(),
   version: v.string(),
+  informationUri: v.exactOptional(v.pipe(v.string(), v.url(), v.description('its home page'))),
   ruleSet: v.object({ digest: v.string(), rules: v.pipe(v.number(), v.description('how many')) }),
 });
 

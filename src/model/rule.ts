@@ -33,10 +33,12 @@ export interface Rule {
   readonly adjust: readonly { readonly when: string; readonly severity: Severity; readonly because: string }[];
   readonly scope: Scope;
   readonly match: string; // CEL; '' matches always
+  readonly appliesTo: string; // what `match` selects, in words: the reason of not-applicable; '' where `match` is
   readonly expect: string; // CEL; true is a pass
   readonly asks: Readonly<Record<string, string>>; // fact path → its parameter
   readonly params: Readonly<Record<string, unknown>>;
   readonly message: string; // CEL; a string
+  readonly evidence: readonly string[]; // CEL; strings or lists of strings: what was seen that decided
   readonly fixAt: 'workload' | 'monitor'; // where the fix is made
   readonly fix: Readonly<Record<string, string>>; // by the exporter's kind; `default` always
   readonly references: readonly Reference[];

@@ -1,0 +1,63 @@
+import type { Origin } from '../model/origin.ts';
+import { originText } from '../model/origin.ts';
+import type { Finding, FindingSubject, FindingTarget, Report } from '../model/report.ts';
+import { severities, type Severity } from '../model/rule.ts';
+import { some } from './strings.ts';
+
+/** Where to go for it: where the fix is made, else the workload. */
+export const placeOf = (finding: Finding): Origin => finding.fix?.at ?? finding.subject.owner;
+
+export const isSame = (one: Origin, other: Origin): boolean => originText(one) === originText(other);
+
+/** "Deployment db/pgx port 9187"; an address has its port in its name. */
+export const endpointText = ({ owner, port }: FindingSubject): string =>
+  owner.kind === 'address' ? originText(owner) : `${originText(owner)} port ${port}`;
+
+/** "ServiceMonitor db/pgx spec.endpoints[0]", or '' where the finding is not about one scrape. */
+export const scrapeText = ({ scrape }: FindingSubject): string => (scrape ? `${originText(scrape.source)} ${scrape.field}`.trim() : '');
+
+const targetName = ({ id, address, pod }: FindingTarget): string => pod?.name ?? (address ? `${address.host}:${address.port}` : id);
+
+/** Which of several targets have the finding's verdict: "2 of 3: pod-a, pod-b"; '' where all have it. */
+export function membersText({ targets, verdict }: Finding): string {
+  const affected = targets.filter((target) => target.verdict === verdict);
+  if (affected.length === targets.length) return '';
+  return `${affected.length} of ${targets.length}: ${some(affected.map(targetName), 5)}`;
+}
+
+export const rank = (severity: Severity): number => severities.indexOf(severity);
+
+/** Worst first, then by rule and endpoint, so that two reports of the same state read the same. */
+export const byWorst = (one: Finding, other: Finding): number =>
+  rank(one.severity) - rank(other.severity) || compare(one.rule, other.rule) || compare(one.fingerprint, other.fingerprint);
+
+export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Groups in the order of their first member. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+/** Percent for people: never rounded up, so that only all is 100. */
+export const percentText = (percent: number): string => `${Math.floor(percent * 10) / 10}%`;
+
+/** Why the coverage does not satisfy, or '' where it does. Nothing looked at at all never satisfies. */
+export function coverageProblem({ coverage, minCoverage }: Report): string {
+  const { percent, covered, discovered, unknownBecause } = coverage;
+  if (discovered > 0 && covered === 0) return `coverage is 0 of ${discovered} targets`;
+  if (minCoverage === null) return '';
+  if (percent === null) return `coverage is unknown (${unknownBecause}), and ${percentText(minCoverage)} was asked for`;
+  return percent < minCoverage ? `coverage is ${percentText(percent)}, and ${percentText(minCoverage)} was asked for` : '';
+}
+
+/** Why the report must not be taken for the whole truth: a sentence fragment each. */
+export function incompleteBecause(report: Report): readonly string[] {
+  const partial = report.partial ? `the scan is partial: ${report.partialReason || 'it was interrupted'}` : '';
+  return [partial, coverageProblem(report)].filter((reason) => reason !== '');
+}

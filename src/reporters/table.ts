@@ -1,0 +1,24 @@
+import type { Reporter } from '../model/report.ts';
+import { printable, withoutCommands } from './strings.ts';
+import { coverage, header, notProbed, summary } from './table/frame.ts';
+import { fixGroups } from './table/groups.ts';
+import { createPage } from './table/page.ts';
+import { passed, undetermined, waived } from './table/undetermined.ts';
+
+/** The report for a terminal, grouped by where to fix; plain text where colour is off. */
+export const table: Reporter = (report, options) => {
+  const page = createPage(options);
+  const shown = printable(report, withoutCommands);
+  const sections = [
+    header(shown, page),
+    ...fixGroups(shown, page),
+    ...undetermined(shown, page),
+    ...(options.verbose ? passed(shown, page) : []),
+    options.verbose || options.includeWaived ? waived(shown, page) : [],
+    notProbed(shown, page),
+    coverage(shown, page),
+    summary(shown, page),
+  ];
+  const lines = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
+  return `${lines.join('\n\n')}\n`;
+};

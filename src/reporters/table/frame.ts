@@ -1,0 +1,89 @@
+import type { Report } from '../../model/report.ts';
+import { severities } from '../../model/rule.ts';
+import { incompleteBecause, percentText } from '../common.ts';
+import { count, some } from '../strings.ts';
+import { row, widthOf } from './layout.ts';
+import { cell, heading, paragraph, type Page } from './page.ts';
+
+/** What was scanned, by whom and when; and, before all else is believed, whether it is the whole truth. */
+export function header(report: Report, page: Page): string[] {
+  const { tool, provenance, scope, startedAt, finishedAt } = report;
+  const cluster = provenance.cluster ? `cluster ${provenance.cluster.name}, context ${provenance.cluster.context}` : '';
+  const user = provenance.user === '' ? '' : `as ${provenance.user}`;
+  const namespaces = provenance.cluster ? scope.namespaces.join(', ') || 'all' : '';
+  const limits = [
+    namespaces && `namespaces ${namespaces}`,
+    scope.selector && `selector ${scope.selector}`,
+    scope.targets.length > 0 && `targets ${some(scope.targets, 3)}`,
+  ];
+  const seconds = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
+  const when = `${startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}, ${count(seconds, 'second')}`;
+  return [
+    ...paragraph(page, 0, joined([`${tool.name} ${tool.version}`, cluster, user]), page.bold),
+    ...paragraph(page, 0, joined([...limits, when]), page.dim),
+    ...warnings(report, page),
+  ];
+}
+
+const joined = (parts: readonly (string | false)[]): string => parts.filter((part) => part !== '' && part !== false).join(' · ');
+
+const warnings = (report: Report, page: Page): string[] =>
+  incompleteBecause(report).flatMap((reason) => paragraph(page, 0, `INCOMPLETE: ${reason}.`, page.bad));
+
+/** How much of what was found could be judged, and what could not be listed at all. */
+export function coverage(report: Report, page: Page): string[] {
+  const { covered, discovered, percent, unknownBecause, access } = report.coverage;
+  const share = percent === null ? `coverage unknown: ${unknownBecause}` : percentText(percent);
+  const poor = access.filter(({ outcome }) => page.verbose || (outcome !== 'listed' && outcome !== 'absent'));
+  return [
+    ...heading(page, 'Coverage'),
+    ...paragraph(page, 2, `${covered} of ${count(discovered, 'target')} fully judged (${share})`),
+    ...poor.flatMap(({ resource, outcome, count: number, detail }) =>
+      paragraph(
+        page,
+        2,
+        `${resource}: ${outcome}, ${number} read${detail === '' ? '' : `: ${detail}`}`,
+        outcome === 'listed' ? page.dim : page.notice,
+      ),
+    ),
+  ];
+}
+
+/** What was found and left alone, with the reason. */
+export function notProbed({ notProbed: all, notProbedOmitted }: Report, page: Page): string[] {
+  const total = all.length + notProbedOmitted;
+  if (total === 0) return [];
+  const shown = all.slice(0, page.most);
+  const width = Math.min(Math.max(...shown.map(({ what }) => widthOf(what))), Math.floor(page.width * 0.4));
+  const hidden = total - shown.length;
+  const hint = all.length > shown.length ? ' (--verbose lists more)' : '';
+  return [
+    ...heading(page, 'Not probed', String(total)),
+    ...shown.flatMap(({ what, reason }) => row(2, [cell(what, page.dim, width), cell(reason)], page.width)),
+    ...(hidden === 0 ? [] : paragraph(page, 2, `and ${hidden} more${hint}`, page.dim)),
+  ];
+}
+
+/** One line that says it all, and again whether it is the whole truth. */
+export function summary(report: Report, page: Page): string[] {
+  const of = (verdict: string): number => report.findings.filter((finding) => finding.verdict === verdict).length;
+  const failed = report.findings.filter((finding) => finding.verdict === 'fail');
+  const totals = severities.map((severity) => {
+    const number = failed.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? `0 ${severity}` : page.severity[severity](`${number} ${severity}`);
+  });
+  const endpoints = new Set([...report.observations.map((each) => each.endpoint), ...report.findings.map((each) => each.subject.id)]).size;
+  const others = [`${of('unknown')} undetermined`, `${of('waived')} waived`, `${of('pass')} passed`];
+  return [
+    `${page.bold(`${count(endpoints, 'endpoint')}, ${count(report.coverage.discovered, 'target')}`)}: ${totals.join(', ')}`,
+    page.dim(others.join(', ')),
+    ...verdictLine(report, failed.length, page),
+  ];
+}
+
+function verdictLine(report: Report, failed: number, page: Page): string[] {
+  const incomplete = warnings(report, page);
+  if (incomplete.length > 0 || failed > 0) return incomplete;
+  const unknown = report.findings.some((finding) => finding.verdict === 'unknown');
+  return [unknown ? page.notice('Nothing wrong was found in what could be determined.') : page.good('Nothing wrong was found.')];
+}

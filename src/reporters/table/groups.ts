@@ -1,0 +1,84 @@
+import { originText } from '../../model/origin.ts';
+import type { Finding, Report } from '../../model/report.ts';
+import { severities } from '../../model/rule.ts';
+import { byWorst, compare, endpointText, groupBy, isSame, placeOf, rank, scrapeText } from '../common.ts';
+import { cell, heading, labelled, paragraph, type Page } from './page.ts';
+import { row, widthOf } from './layout.ts';
+
+type Group = readonly [Finding, ...Finding[]];
+
+/** What is wrong, by the object where it is put right, worst first: its endpoints with their findings, then each fix once. */
+export function fixGroups(report: Report, page: Page): string[][] {
+  const failed = report.findings.filter((finding) => finding.verdict === 'fail').sort(byWorst);
+  const ruleWidth = Math.max(0, ...failed.map((finding) => widthOf(finding.rule)));
+  const groups = groupBy(failed, (finding) => originText(placeOf(finding))).toSorted(worstGroup);
+  return groups.map((group) => [...title(group, page), ...endpoints(group, page, ruleWidth), ...fixes(group, page)]);
+}
+
+const counts = (group: Group): readonly number[] => severities.map((severity) => group.filter((each) => each.severity === severity).length);
+
+/** The group whose worst finding is worse comes first; then the one with more of them. */
+function worstGroup(one: Group, other: Group): number {
+  const [ones, others] = [counts(one), counts(other)];
+  const decisive = severities.findIndex((_, index) => ones[index] !== others[index]);
+  const byCount = (others[decisive] ?? 0) - (ones[decisive] ?? 0);
+  return rank(one[0].severity) - rank(other[0].severity) || byCount || compare(originText(placeOf(one[0])), originText(placeOf(other[0])));
+}
+
+function title(group: Group, page: Page): string[] {
+  const place = placeOf(group[0]);
+  const managed = place.managedBy ? ` (${place.managedBy})` : '';
+  const totals = counts(group).flatMap((number, index) => (number === 0 ? [] : [`${number} ${severities[index]}`]));
+  return heading(page, originText(place) + managed, totals.join(', '));
+}
+
+function endpoints(group: Group, page: Page, ruleWidth: number): string[] {
+  return groupBy(group, (finding) => endpointTitle(finding)).flatMap((findings) => [
+    ...paragraph(page, 2, endpointTitle(findings[0]), page.bold),
+    ...findings.flatMap((finding) => findingLines(finding, page, ruleWidth)),
+  ]);
+}
+
+/** The workload is named only where it is not the object that the group is about. */
+function endpointTitle(finding: Finding): string {
+  const { owner, port, exporter } = finding.subject;
+  const name = isSame(owner, placeOf(finding)) ? `port ${port}` : endpointText(finding.subject);
+  return exporter === '' ? name : `${name}, ${exporter}`;
+}
+
+function findingLines(finding: Finding, page: Page, ruleWidth: number): string[] {
+  const label = cell(finding.severity.toUpperCase(), page.severity[finding.severity], 8);
+  const cells = [label, cell(finding.rule, page.bold, ruleWidth), cell(withRemarks(finding))];
+  const evidence = page.verbose ? finding.evidence : [];
+  return [...row(4, cells, page.width), ...evidence.flatMap((text) => paragraph(page, ruleWidth + 16, text, page.dim))];
+}
+
+/** The message, and in brackets the scrape it is about, and why its severity is not the rule's own. */
+function withRemarks(finding: Finding): string {
+  const place = originText(placeOf(finding));
+  const scrape = scrapeText(finding.subject);
+  const where = scrape.startsWith(`${place} `) ? scrape.slice(place.length + 1) : scrape;
+  const remarks = [where, finding.severityReason].filter((each) => each !== '');
+  return remarks.length === 0 ? finding.message : `${finding.message} (${remarks.join('; ')})`;
+}
+
+function fixes(group: Group, page: Page): string[] {
+  const told = groupBy(
+    group.filter((finding) => finding.fix !== null),
+    (finding) => `${finding.rule}\n${finding.fix?.text}`,
+  );
+  if (told.length === 0) return [];
+  return ['', `  ${page.good('How to fix')}`, ...told.flatMap((findings) => fixLines(findings, page))];
+}
+
+function fixLines(findings: Group, page: Page): string[] {
+  const fields = [...new Set(findings.map((finding) => finding.fix?.field ?? ''))].filter((field) => field !== '').toSorted();
+  const [first = '', ...more] = (findings[0].fix?.text ?? '').trimEnd().split('\n');
+  const text = fields.length === 0 ? first : `${fields.join(', ')}: ${first}`;
+  const references = page.verbose ? findings[0].references : [];
+  return [
+    ...labelled(page, 4, findings[0].rule, text),
+    ...more.flatMap((line) => paragraph(page, 6 + line.search(/\S|$/), line.trim())),
+    ...references.flatMap(({ id, section, says, url }) => paragraph(page, 6, `${id} section ${section}: ${says} ${url}`, page.dim)),
+  ];
+}
