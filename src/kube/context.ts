@@ -1,0 +1,44 @@
+import { scanError } from '../model/errors.ts';
+import { clean } from '../model/text.ts';
+import type { Cluster, Kubeconfig, User } from './kubeconfig.ts';
+
+/** The cluster and the user of one context. */
+export interface Chosen {
+  readonly context: string;
+  readonly clusterName: string;
+  readonly userName: string;
+  readonly server: string;
+  readonly cluster: Cluster;
+  readonly user: User;
+}
+
+/** The named context, else the current one. Throws a scan error that names what is missing. */
+export function choose(config: Kubeconfig, wanted: string | undefined): Chosen {
+  const name = wanted ?? config.currentContext;
+  const names = [...config.contexts.keys()]
+    .slice(0, 20)
+    .map((each) => clean(each, 100))
+    .join(', ');
+  const hint = names ? `contexts there: ${names}` : 'the kubeconfig has no contexts';
+  if (name === '') throw scanError(`no current context in kubeconfig ${filesOf(config)}`, `choose one with --context; ${hint}`);
+  const context = config.contexts.get(name);
+  if (!context) throw scanError(`context "${clean(name, 100)}" does not exist in kubeconfig ${filesOf(config)}`, hint);
+  const clusterName = context.cluster ?? '';
+  const cluster = config.clusters.get(clusterName);
+  if (!cluster?.server)
+    throw scanError(`context "${clean(name, 100)}": cluster "${clean(clusterName, 100)}" has no server in kubeconfig ${filesOf(config)}`);
+  const userName = context.user ?? '';
+  const user = userName === '' ? {} : config.users.get(userName);
+  if (!user)
+    throw scanError(`context "${clean(name, 100)}": user "${clean(userName, 100)}" does not exist in kubeconfig ${filesOf(config)}`);
+  return { context: name, clusterName, userName: userName || 'anonymous', server: serverUrl(cluster.server), cluster, user };
+}
+
+const filesOf = (config: Kubeconfig): string => config.files.map((file) => clean(file)).join(', ');
+
+function serverUrl(server: string): string {
+  const url = URL.canParse(server) ? new URL(server) : null;
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw scanError(`kubeconfig: "${clean(server, 200)}" is not the URL of an API server`);
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}

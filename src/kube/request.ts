@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { scanError } from '../model/errors.ts';
+import type { KubeAccess } from './access.ts';
+import { connectionReason, isDropped, oneLine } from './reason.ts';
+import { TooLarge, TooLate, type Reply, type Transport } from './transport.ts';
+
+/** A JSON document, or why there is none. `code` is the HTTP status, 0 where the answer could not be used at all. */
+export type Answered = { readonly json: unknown } | { readonly code: number; readonly message: string; readonly tooLarge?: true };
+
+const mostTries = 5;
+const mostWaitMs = 30_000;
+
+/**
+ * GETs one document: waits where the server asks for it (429), tries again where it stumbles (5xx, a dropped connection). Throws a scan
+ * error where going on is pointless: it cannot be reached, it refuses the credentials, or the scan is interrupted.
+ */
+export async function request(
+  transport: Transport,
+  access: KubeAccess,
+  path: string,
+  signal: AbortSignal,
+  backoffMs: number,
+): Promise<Answered> {
+  for (let tries = 1; ; tries++) {
+    const reply = await attempt(transport, access, path, signal, tries === mostTries);
+    if ('code' in reply) return reply;
+    const wait = reply.status === 0 ? backoffMs * 2 ** tries : waitBefore(reply, tries, backoffMs);
+    if (wait === null || tries === mostTries) return answeredBy(reply, access);
+    await sleep(wait, undefined, { signal }).catch(() => {
+      throw interrupted();
+    });
+  }
+}
+
+const dropped: Reply = { status: 0, retryAfter: '', body: Buffer.alloc(0) };
+
+async function attempt(
+  transport: Transport,
+  access: KubeAccess,
+  path: string,
+  signal: AbortSignal,
+  last: boolean,
+): Promise<Reply | Extract<Answered, { code: number }>> {
+  try {
+    return await transport.get(path);
+  } catch (error) {
+    if (signal.aborted) throw interrupted();
+    if (error instanceof TooLarge) return { code: 0, message: error.message, tooLarge: true };
+    if (error instanceof Error && error.name === 'PgxError') throw error;
+    if (isDropped(error) && !last) return dropped;
+    throw unreachable(access, error instanceof TooLate ? error.message : connectionReason(error));
+  }
+}
+
+/** Milliseconds to wait before the next try; null where this answer is final. */
+function waitBefore(reply: Reply, tries: number, backoffMs: number): number | null {
+  if (reply.status !== 429 && reply.status < 500) return null;
+  const seconds = /^\d{1,6}$/.test(reply.retryAfter) ? Number(reply.retryAfter) : null;
+  return seconds === null ? backoffMs * 2 ** tries : Math.min(seconds * 1000, mostWaitMs);
+}
+
+function answeredBy(reply: Reply, access: KubeAccess): Answered {
+  const json = parse(reply.body);
+  if (reply.status === 401)
+    throw scanError(
+      `API server ${access.server} refused the credentials of user ${access.user} (401)`,
+      'log in again, or choose another user with --context',
+    );
+  if (reply.status === 200 && json !== undefined) return { json };
+  if (reply.status === 200) return { code: 0, message: 'the answer is not JSON: is this the API server?' };
+  const message = (json as { message?: unknown } | undefined)?.message;
+  return { code: reply.status, message: typeof message === 'string' && message !== '' ? oneLine(message) : `HTTP ${reply.status}` };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const interrupted = (): Error => scanError('interrupted while reading the cluster');
+const unreachable = (access: KubeAccess, reason: string): Error =>
+  scanError(`API server ${access.server} unreachable: ${reason}`, `check the context "${access.context}" with: kubectl cluster-info`);
