@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { RenderOptions, Report } from '../../src/model/report.ts';
+import { table } from '../../src/reporters/table.ts';
+import { widthOf } from '../../src/reporters/table/layout.ts';
+import { hostileStrings } from '../support/hostile-strings.ts';
+import { hostileReport } from './hostile-report.ts';
+import { cleanReport, partialReport, sharedReport } from './shared-report.ts';
+
+const render = (report: Report, over: Partial<RenderOptions> = {}): string =>
+  table(report, { width: 80, colour: false, verbose: false, includeWaived: false, ...over });
+const lines = (text: string): string[] => text.split('\n');
+// eslint-disable-next-line no-control-regex
+const withoutColour = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
+
+describe('the terminal report', () => {
+  it.each([60, 80, 120, 200])('fits into %i columns, whatever the text', (width) => {
+    for (const report of [sharedReport, partialReport, ...Object.values(hostileStrings).map(hostileReport)])
+      for (const line of lines(render(report, { width, verbose: true }))) expect(widthOf(line)).toBeLessThanOrEqual(width);
+  });
+
+  it('is the same text with and without colour', () => {
+    const coloured = render(sharedReport, { colour: true });
+    expect(coloured).toContain('\u001b[');
+    expect(withoutColour(coloured)).toBe(render(sharedReport));
+  });
+
+  it('groups by where the fix is made, worst first', () => {
+    const text = render(sharedReport);
+    const places = [
+      'Deployment db/orders-exporter (Helm',
+      'ServiceMonitor monitoring/exporters  ',
+      'DaemonSet monitoring/node-exporter  ',
+      'StatefulSet billing/ledger-metrics  ',
+      '192.0.2.7:9187  ',
+    ];
+    const positions = places.map((place) => text.indexOf(`\n${place}`));
+    expect(positions).not.toContain(-1);
+    expect(positions).toEqual(positions.toSorted((one, other) => one - other));
+  });
+
+  it('names both endpoints under the monitor, and its fix once', () => {
+    const [monitor = ''] = /ServiceMonitor monitoring\/exporters {2}[^]*?\n\nDaemonSet/.exec(render(sharedReport)) ?? [];
+    expect(monitor).toContain('Deployment db/orders-exporter port 9187');
+    expect(monitor).toContain('DaemonSet monitoring/node-exporter port 9100');
+    expect(monitor.match(/remove\s+insecureSkipVerify/g)).toHaveLength(1);
+  });
+
+  it('keeps the lines of a fix that is an example', () => {
+    expect(render(sharedReport)).toContain('      tls_server_config:\n        cert_file: /tls/tls.crt\n');
+  });
+
+  it('says at the top and at the end that it is not the whole truth', () => {
+    const text = lines(render(partialReport).trimEnd());
+    expect(text.slice(0, 6).join('\n')).toContain('INCOMPLETE: the scan is partial: deadline of 60s reached.');
+    expect(text.slice(-2)).toEqual([
+      'INCOMPLETE: the scan is partial: deadline of 60s reached.',
+      'INCOMPLETE: coverage is 75%, and 90% was asked for.',
+    ]);
+  });
+
+  it('gives the reason for what it does not know once, with the rules and the members', () => {
+    const text = render(sharedReport, { width: 120 });
+    expect(text.match(/no answer within 5 s/g)).toHaveLength(1);
+    expect(text).toMatch(/2 rules +obsolete-tls-version, tls13-missing/);
+    expect(text).toMatch(/1 endpoint +StatefulSet billing\/ledger-metrics port 8443 \(2 of 3: pod-2, pod-3\)/);
+    expect(text).toMatch(/Not asked in this run\n─+\n {2}the CA is in Secret monitoring\/ca/);
+  });
+
+  it('tells what was not probed and what could not be listed', () => {
+    const text = render(sharedReport, { width: 200 });
+    expect(text).toMatch(/Service db\/legacy +ExternalName: it points outside the cluster/);
+    expect(text).toContain('nodes: forbidden, 0 read');
+  });
+
+  it('cuts long lists unless it is verbose', () => {
+    const notProbed = Array.from({ length: 30 }, (_, index) => ({ what: `Service db/s${index}`, reason: 'no running pod' }));
+    const report = { ...sharedReport, notProbed, notProbedOmitted: 5 };
+    expect(render(report)).toContain('and 27 more (--verbose lists more)');
+    expect(render(report, { verbose: true })).toContain('and 5 more\n');
+  });
+
+  it('shows passes, evidence, references and waivers only when it is verbose', () => {
+    const hidden = ['GET /metrics without TLS: 200', 'RFC8996 section 2', 'a NetworkPolicy lets only Prometheus in', 'Passed'];
+    for (const text of hidden) {
+      expect(render(sharedReport, { width: 200 })).not.toContain(text);
+      expect(render(sharedReport, { width: 200, verbose: true })).toContain(text);
+    }
+  });
+
+  it('is green only where nothing is wrong and nothing unknown', () => {
+    expect(render(cleanReport)).toContain('Nothing wrong was found.');
+    const unknown = sharedReport.findings.filter((finding) => finding.verdict === 'unknown');
+    expect(render({ ...cleanReport, findings: [...cleanReport.findings, ...unknown] })).toContain('in what could be determined');
+    expect(render({ ...cleanReport, partial: true })).not.toContain('Nothing wrong was found');
+  });
+
+  it('says that a coverage is unknown, and why', () => {
+    const coverage = { ...cleanReport.coverage, percent: null, unknownBecause: 'pods: forbidden' };
+    expect(render({ ...cleanReport, coverage })).toContain('coverage unknown: pods: forbidden');
+    expect(render({ ...cleanReport, coverage, minCoverage: 50 })).toContain('INCOMPLETE: coverage is unknown (pods: forbidden)');
+  });
+});
