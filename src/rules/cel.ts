@@ -1,0 +1,41 @@
+import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, type ASTNode } from '@marcbachmann/cel-js';
+
+/** The only file that knows the CEL library. */
+export type CelNode = ASTNode;
+export type Bindings = object;
+
+/** One expression, parsed and type-checked once. */
+export interface Expression {
+  readonly source: string;
+  readonly ast: CelNode;
+  /** Throws what a getter of the bindings throws, and CEL's own errors. */
+  evaluate(bindings: Bindings): unknown;
+}
+
+/** A rule is a line or two; whatever is larger is a mistake or an attack. */
+const limits = { maxAstNodes: 400, maxDepth: 24, maxListElements: 64, maxMapEntries: 16, maxCallArguments: 4 };
+
+// Facts are bound as `dyn`: a leaf may be a getter that throws, and the field check of this room knows the shapes better.
+const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits });
+
+/** Parses and type-checks. Throws an Error whose message is one line. */
+export function compile(source: string): Expression {
+  const program = orOneLine(() => environment.parse(source));
+  const checked = program.check();
+  if (!checked.valid) throw new Error(oneLine(checked.error));
+  return { source, ast: program.ast, evaluate: (bindings) => program(bindings) as unknown };
+}
+
+/** What CEL itself says of a failed evaluation, in one line. */
+export const oneLine = (error: unknown): string =>
+  error instanceof EvaluationError || error instanceof ParseError || error instanceof CelTypeError
+    ? error.summary
+    : (String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
+
+function orOneLine<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Error(oneLine(error), { cause: error });
+  }
+}

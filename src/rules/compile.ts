@@ -1,0 +1,55 @@
+import { compile, oneLine, type Expression } from './cel.ts';
+import { checkAsks, checkExamples } from './check-file.ts';
+import type { CompiledRule } from './compiled.ts';
+import { Complaint } from './complaint.ts';
+import { namesUsed, typeOfExpression } from './fields.ts';
+import type { Params } from './params.ts';
+import type { RuleFile } from './schema.ts';
+import type { Path, Source } from './source.ts';
+import { bases, visibleGroups, vocabularyOf, type Shapes } from './visible.ts';
+
+/** Compiles the expressions of a rule and checks all they name against the shapes. Throws a usage error with file and line. */
+export function compileRule(file: RuleFile, source: Source, context: { params: Params; shapes: Shapes }): CompiledRule {
+  const groups = visibleGroups(context.shapes, file.scope);
+  const names = vocabularyOf(groups, context.params);
+  const expression = (text: string, at: Path, decides = false): Expression => {
+    try {
+      const compiled = compile(text);
+      typeOfExpression(compiled.ast, { names, asks: file.asks, decides });
+      return compiled;
+    } catch (error) {
+      throw refusal(error, source, at);
+    }
+  };
+  checkAsks(file, source, { params: context.params, groups });
+  checkExamples(file, source, { ...context, groups });
+  if ((file.match === '') !== (file.appliesTo === ''))
+    throw source.error(['id'], '"match" and "appliesTo" come together', 'appliesTo says in words what match selects');
+  const match = file.match === '' ? null : expression(file.match, ['match'], true);
+  const expect = expression(file.expect, ['expect'], true);
+  const adjust = file.adjust.map((each, index) => ({ ...each, when: expression(each.when, ['adjust', index, 'when']) }));
+  const used = (expressions: readonly (Expression | null)[]): string[] => {
+    const all = new Set([...Object.keys(groups), ...bases]);
+    return [...new Set(expressions.flatMap((each) => (each ? [...namesUsed(each.ast, all)] : [])))];
+  };
+  return {
+    rule: { ...file, fix: withoutUndefined(file.fix), examples: file.examples.map(withoutUndefined), params: context.params },
+    groups,
+    reads: used([match, expect]).filter((name) => Object.hasOwn(groups, name)),
+    binds: used([match, expect, ...adjust.map(({ when }) => when)]),
+    match,
+    expect,
+    adjust,
+    message: expression(file.message, ['message']),
+    evidence: file.evidence.map((text, index) => expression(text, ['evidence', index])),
+  };
+}
+
+function refusal(error: unknown, source: Source, at: Path): Error {
+  if (error instanceof Complaint) return source.error(at, `${at[0]}: ${error.message}`, error.hint, error.word);
+  return source.error(at, `${at[0]}: ${oneLine(error)}`);
+}
+
+type WithoutUndefined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+const withoutUndefined = <T extends object>(value: T): WithoutUndefined<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as WithoutUndefined<T>;
