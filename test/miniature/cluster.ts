@@ -15,6 +15,7 @@ export type MiniatureClusterOptions = Pick<ApiOptions, 'absentGroups' | 'forbidd
 export interface MiniatureCluster {
   readonly kubeconfig: string; // path of the file
   readonly server: string; // URL of the API
+  readonly apiCa: string; // PEM: the CA of the API's certificate and of its users
   readonly port: (exporter: string) => number; // where an exporter listens, by its key in the inventory
   readonly connections: (exporter: string) => number; // accepted so far, over all replicas
   readonly requests: () => readonly ApiRequest[]; // that the API has seen
@@ -67,7 +68,7 @@ async function startApi(options: MiniatureClusterOptions & Pick<ApiOptions, 'obj
   const stop = closer(api);
   const url = `https://127.0.0.1:${await listen(api, '127.0.0.1', 0)}`;
   const config = kubeconfig({ server: url, caPem: ca.certPem, user: { name: 'auditor', ...user } });
-  return { url, config, requests, stop };
+  return { url, config, requests, stop, ca: ca.certPem };
 }
 
 /** Starts the miniature cluster on loopback: an API server in this process, and all metrics endpoints of the inventory. */
@@ -84,6 +85,7 @@ export async function startMiniatureCluster(options: MiniatureClusterOptions = {
   return {
     kubeconfig: file,
     server: api.url,
+    apiCa: api.ca,
     port: (key) => listening[key]?.port ?? 0,
     connections: (key) => serversOf(key).reduce((sum, server) => sum + server.connections(), 0),
     requests: () => api.requests,

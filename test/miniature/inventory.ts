@@ -19,7 +19,7 @@ export interface Exporter {
   readonly chart: string; // Helm chart and version, '' where it was not installed by Helm
   readonly labelName: string; // app.kubernetes.io/name
   readonly image: string;
-  readonly args: readonly string[];
+  readonly args: readonly string[]; // {port} stands for the container port
   readonly port: number; // wished container port: distinct, as all pods share one address
   readonly portName: string;
   readonly service: { readonly type: 'ClusterIP' | 'LoadBalancer' | 'NodePort'; readonly annotations?: Readonly<Record<string, string>> };
@@ -70,7 +70,7 @@ const databases: readonly Exporter[] = [
     chart: 'prometheus-postgres-exporter-8.2.0',
     labelName: 'prometheus-postgres-exporter',
     image: `${postgresImage}:v0.19.1`,
-    args: ['--config.file=/etc/postgres_exporter.yml', '--web.listen-address=:9187', webConfig],
+    args: ['--config.file=/etc/postgres_exporter.yml', '--web.listen-address=:{port}', webConfig],
     port: 19187,
     portName: 'http',
     service: { type: 'LoadBalancer' },
@@ -88,7 +88,7 @@ const databases: readonly Exporter[] = [
     chart: 'prometheus-postgres-exporter-8.2.0',
     labelName: 'prometheus-postgres-exporter',
     image: `${postgresImage}:v0.19.1`,
-    args: ['--config.file=/etc/postgres_exporter.yml', '--web.listen-address=:9187', webConfig],
+    args: ['--config.file=/etc/postgres_exporter.yml', '--web.listen-address=:{port}', webConfig],
     port: 29187,
     portName: 'http',
     monitor: {
@@ -110,7 +110,7 @@ const databases: readonly Exporter[] = [
     name: 'payments-pgbouncer-exporter',
     labelName: 'prometheus-pgbouncer-exporter',
     image: 'quay.io/prometheuscommunity/pgbouncer-exporter:v0.11.0',
-    args: [webConfig],
+    args: ['--web.listen-address=:{port}', webConfig],
     port: 19127,
     portName: 'http',
     monitor: {
@@ -128,6 +128,7 @@ const databases: readonly Exporter[] = [
     name: 'billing-mysqld-exporter',
     labelName: 'prometheus-mysql-exporter',
     image: 'quay.io/prometheus/mysqld-exporter:v0.12.1',
+    args: ['--web.listen-address=:{port}', '--web.ssl-cert-file=/tls/tls.crt', '--web.ssl-key-file=/tls/tls.key'],
     port: 19104,
     portName: 'mysql-exporter',
     service: { type: 'NodePort', annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/scheme': 'https' } },
@@ -143,7 +144,7 @@ const databases: readonly Exporter[] = [
     chart: 'prometheus-mongodb-exporter-3.22.0',
     labelName: 'prometheus-mongodb-exporter',
     image: 'docker.io/percona/mongodb_exporter:0.47.1',
-    args: ['--web.config=/etc/exporter/web/web-config.yaml'],
+    args: ['--web.listen-address=:{port}', '--web.config=/etc/exporter/web/web-config.yaml'],
     port: 19216,
     portName: 'metrics',
     monitor: {
@@ -182,7 +183,12 @@ const platform: readonly Exporter[] = [
     chart: 'prometheus-redis-exporter-6.29.0',
     labelName: 'prometheus-redis-exporter',
     image: 'docker.io/oliver006/redis_exporter:v1.86.0',
-    args: ['--tls-server-cert-file=/tls/tls.crt', '--tls-server-key-file=/tls/tls.key', '--tls-server-min-version=TLS1.3'],
+    args: [
+      '--web.listen-address=:{port}',
+      '--tls-server-cert-file=/tls/tls.crt',
+      '--tls-server-key-file=/tls/tls.key',
+      '--tls-server-min-version=TLS1.3',
+    ],
     port: 19121,
     portName: 'redis-exporter',
     monitor: verified('sessions-redis-exporter.sessions.svc'),
@@ -198,7 +204,12 @@ const platform: readonly Exporter[] = [
     chart: 'prometheus-kafka-exporter-3.1.1',
     labelName: 'prometheus-kafka-exporter',
     image: 'docker.io/danielqsj/kafka-exporter:v1.9.0',
-    args: ['--server.tls.enabled', '--server.tls.cert-file=/tls/tls.crt', '--server.tls.key-file=/tls/tls.key'],
+    args: [
+      '--web.listen-address=:{port}',
+      '--server.tls.enabled',
+      '--server.tls.cert-file=/tls/tls.crt',
+      '--server.tls.key-file=/tls/tls.key',
+    ],
     port: 19308,
     portName: 'exporter-port',
     monitor: {
@@ -218,7 +229,7 @@ const platform: readonly Exporter[] = [
     chart: 'prometheus-elasticsearch-exporter-7.4.0',
     labelName: 'prometheus-elasticsearch-exporter',
     image: 'quay.io/prometheuscommunity/elasticsearch-exporter:v1.11.0',
-    args: [webConfig],
+    args: ['--web.listen-address=:{port}', webConfig],
     port: 19108,
     portName: 'http',
     monitor: verified('search-prometheus-elasticsearch-exporter.search.svc'),
@@ -233,7 +244,7 @@ const platform: readonly Exporter[] = [
     chart: 'prometheus-memcached-exporter-0.6.0',
     labelName: 'prometheus-memcached-exporter',
     image: 'quay.io/prometheus/memcached-exporter:v0.16.0',
-    args: [webConfig],
+    args: ['--web.listen-address=:{port}', webConfig],
     port: 19150,
     portName: 'http-alt',
     monitor: verified('sessions-memcached-exporter.sessions.svc'),
@@ -249,7 +260,7 @@ const platform: readonly Exporter[] = [
     chart: 'prometheus-node-exporter-4.56.1',
     labelName: 'prometheus-node-exporter',
     image: 'quay.io/prometheus/node-exporter:v1.12.1',
-    args: ['--path.procfs=/host/proc', webConfig],
+    args: ['--path.procfs=/host/proc', '--web.listen-address=:{port}', webConfig],
     port: 19100,
     portName: 'metrics',
     monitor: verified('node-exporter.monitoring.svc'),
@@ -265,7 +276,7 @@ const platform: readonly Exporter[] = [
     chart: 'prometheus-pushgateway-3.8.0',
     labelName: 'prometheus-pushgateway',
     image: 'quay.io/prometheus/pushgateway:v1.11.2',
-    args: [webConfig],
+    args: ['--web.listen-address=:{port}', webConfig],
     port: 19091,
     portName: 'http',
     monitor: {

@@ -39,7 +39,7 @@ function podSpec(exporter: Exporter, port: number): Readonly<Record<string, unkn
       {
         name: exporter.labelName,
         image: exporter.image,
-        args: exporter.args,
+        args: exporter.args.map((arg) => arg.replace('{port}', String(port))),
         ports: [{ name: exporter.portName, containerPort: port, protocol: 'TCP', ...hostPort }],
         volumeMounts: [
           { name: 'web', mountPath: '/etc/exporter/web', readOnly: true },

@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type MiniatureCluster, startMiniatureCluster } from '../miniature/cluster.ts';
+import { kubeconfig } from '../miniature/kubeconfig.ts';
+import { createCa, issue } from '../support/pki.ts';
+import { pgxAudit } from './support/cli.ts';
+
+describe('exit codes', () => {
+  let cluster: MiniatureCluster;
+  let folder: string;
+  const target = (key: string): string[] => ['--target', `127.0.0.1:${cluster.port(key)}/metrics`];
+  const codeOf = async (...args: string[]): Promise<number | null> => (await pgxAudit(['scan', ...args])).code;
+
+  beforeAll(async () => {
+    cluster = await startMiniatureCluster();
+    folder = await mkdtemp(path.join(tmpdir(), 'pgx-audit-exit-'));
+  }, 60_000);
+
+  afterAll(async () => {
+    await cluster.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  describe('0', () => {
+    it('nothing at or above the threshold', async () => expect(await codeOf(...target('clientCertificateRequired'))).toBe(0));
+    it('findings below it', async () => expect(await codeOf(...target('only12'), '--fail-on', 'critical')).toBe(0));
+    it('--fail-on never', async () => expect(await codeOf(...target('plaintext'), '--fail-on', 'never')).toBe(0));
+    it('--exit-zero in place of 1', async () => expect(await codeOf(...target('plaintext'), '--exit-zero')).toBe(0));
+    it('--exit-zero in place of 4', async () => expect(await codeOf(...target('crashing'), '--exit-zero')).toBe(0));
+    it('--allow-empty and nothing found', async () => {
+      expect(await codeOf('--kubeconfig', cluster.kubeconfig, '-n', 'default', '--allow-empty')).toBe(0);
+    });
+    it.each(['--help', '--version'])('%s', async (option) => expect((await pgxAudit([option])).code).toBe(0));
+  });
+
+  describe('1', () => {
+    it('a finding at the threshold', async () => expect(await codeOf(...target('plaintext'))).toBe(1));
+    it('goes before 4', async () => {
+      expect(await codeOf(...target('plaintext'), ...target('crashing'), '--min-coverage', '90')).toBe(1);
+    });
+  });
+
+  describe('2', () => {
+    it.each([
+      ['an unknown option', ['scan', '--targt', 'x'], /did you mean --target/i],
+      ['an unknown command', ['skan'], /did you mean scan/i],
+      ['an unknown format', ['scan', '--format', 'yaml'], /table, json, sarif, junit/],
+      ['an output without path', ['scan', '-o', 'json'], /FORMAT=PATH/],
+      ['an output into a folder that does not exist', ['scan', '-o', 'json=/no/such/folder/report.json'], /\/no\/such\/folder/],
+      ['a severity that does not exist', ['scan', '--fail-on', 'urgent'], /critical, high, medium, low, never/],
+      ['a coverage of more than all', ['scan', '--min-coverage', '110'], /percent/],
+      ['a target without port', ['scan', '--target', 'exporter.test'], /host:port/],
+      ['a range that is none', ['scan', '--allow-cidr', '10.0.0.0/33'], /10\.0\.0\.0\/33/],
+      ['a duration that is none', ['scan', '--timeout', 'soon'], /duration/],
+      ['an unknown rule', ['explain', 'plain-text'], /did you mean plaintext/i],
+    ])('%s', async (_name, args, message) => {
+      const { code, stdout, stderr } = await pgxAudit(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/\n\s+at /); // no stack trace
+    });
+
+    it('goes before 3', async () => expect(await codeOf('--kubeconfig', '/no/such/file', '--fail-on', 'urgent')).toBe(2));
+  });
+
+  describe('3', () => {
+    const failsWith = async (args: readonly string[], message: RegExp): Promise<void> => {
+      const { code, stdout, stderr } = await pgxAudit(['scan', ...args]);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+    };
+
+    it('no kubeconfig at all', () => failsWith([], /kubeconfig/));
+    it('a kubeconfig that does not exist', () => failsWith(['--kubeconfig', '/no/such/file'], /\/no\/such\/file/));
+    it('a context that does not exist', () => failsWith(['--kubeconfig', cluster.kubeconfig, '--context', 'miniture'], /miniature/));
+
+    it('a kubeconfig that is no YAML', async () => {
+      const file = path.join(folder, 'broken');
+      await writeFile(file, 'clusters: [\n  :');
+      await failsWith(['--kubeconfig', file], /broken/);
+    });
+
+    it('an API that nobody serves', async () => {
+      const file = path.join(folder, 'nobody');
+      const ca = await createCa({ name: 'kubernetes' });
+      const user = { name: 'nobody', ...(await issue(ca, { cn: 'nobody', eku: ['clientAuth'] })) };
+      await writeFile(file, kubeconfig({ server: `https://127.0.0.1:${cluster.port('crashing')}`, caPem: ca.certPem, user }));
+      await failsWith(['--kubeconfig', file], /refused/);
+    });
+
+    it('credentials that the API refuses', async () => {
+      const file = path.join(folder, 'stranger');
+      const ca = await createCa({ name: 'kubernetes' });
+      const user = { name: 'stranger', ...(await issue(ca, { cn: 'stranger', eku: ['clientAuth'] })) };
+      const text = kubeconfig({ server: cluster.server, caPem: cluster.apiCa, user });
+      await writeFile(file, text);
+      await failsWith(['--kubeconfig', file], /401|Unauthorized/i);
+    });
+
+    it('zero targets', async () => {
+      const { code, stderr } = await pgxAudit(['scan', '--kubeconfig', cluster.kubeconfig, '-n', 'default']);
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/--allow-empty/);
+    });
+  });
+
+  describe('4', () => {
+    it('coverage below what was asked for', async () => {
+      expect(await codeOf(...target('clientCertificateRequired'), ...target('crashing'), '--min-coverage', '80')).toBe(4);
+    });
+    it('always when it is 0', async () => expect(await codeOf(...target('crashing'))).toBe(4));
+    it('not when it is what was asked for', async () => {
+      expect(await codeOf(...target('clientCertificateRequired'), ...target('crashing'), '--min-coverage', '50')).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { closer } from '../miniature/metrics-server.ts';
+
+/** Servers that no exporter should resemble. Each handler gets a fresh connection. */
+type Handler = (socket: net.Socket) => void;
+
+const head = (status: string, ...fields: readonly string[]): string => ['HTTP/1.1 ' + status, ...fields, '', ''].join('\r\n');
+
+/** Writes chunks for as long as the peer reads, at most `most` bytes. */
+function pour(socket: net.Socket, chunk: Buffer, most: number): void {
+  let written = 0;
+  const more = (): void => {
+    while (written < most && !socket.destroyed) {
+      written += chunk.length;
+      if (!socket.write(chunk)) return;
+    }
+    if (written >= most) socket.end();
+  };
+  socket.on('drain', more);
+  more();
+}
+
+/** One byte a second of an answer that would take a minute. */
+const trickle: Handler = (socket) => {
+  const text = head('200 OK', 'Content-Type: text/plain; version=0.0.4', 'X-Padding: '.padEnd(60, 'x'));
+  let sent = 0;
+  const timer = setInterval(() => socket.write(text.slice(sent, (sent += 1))), 1000);
+  socket.once('close', () => clearInterval(timer));
+};
+
+const noise = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 131) % 251));
+const megabyte = Buffer.alloc(1 << 20, '# padding\n');
+
+const onRequest =
+  (answer: Handler): Handler =>
+  (socket) =>
+    socket.once('data', () => answer(socket));
+
+export const hostile = {
+  silent: (socket) => void socket.resume(),
+  trickle,
+  garbage: onRequest((socket) => socket.end(noise)),
+  reset: onRequest((socket) => socket.resetAndDestroy()),
+  hugeBody: onRequest((socket) => {
+    socket.write(head('200 OK', 'Content-Type: text/plain; version=0.0.4', `Content-Length: ${100 << 20}`));
+    pour(socket, megabyte, 100 << 20);
+  }),
+  endlessHeaders: onRequest((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n');
+    pour(socket, Buffer.from('X-Endless: and one more header that says nothing at all\r\n'.repeat(1000)), 1 << 30);
+  }),
+} satisfies Record<string, Handler>;
+
+/** Answers every request with a redirect to the given place. */
+export const redirect = (location: string): Handler =>
+  onRequest((socket) => socket.end(head('302 Found', `Location: ${location}`, 'Content-Length: 0')));
+
+export interface HostileServer {
+  readonly port: number;
+  readonly connections: () => number;
+  readonly firstConnection: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startHostile(handler: Handler): Promise<HostileServer> {
+  let connections = 0;
+  const server = net.createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => socket.destroy());
+    handler(socket);
+  });
+  const stop = closer(server);
+  const firstConnection = once(server, 'connection').then(() => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, connections: () => connections, firstConnection, stop };
+}
