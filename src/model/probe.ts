@@ -3,6 +3,9 @@ import type { Dial } from './attempt.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { Endpoint, Scrape, Target } from './subject.ts';
 
+/** The most connections that any one target may ever see. */
+export const mostConnections = 12;
+
 /** What the loaded rules and the endpoint's scrapes ask of one target. */
 export interface Asked {
   readonly sets: Readonly<Record<string, readonly string[]>>; // fact path → members to ask: {'tls.suites': ['TLS_RSA_WITH_NULL_MD5', …]}

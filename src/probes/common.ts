@@ -1,0 +1,106 @@
+import type { Answer, Attempt, Dial } from '../model/attempt.ts';
+import { couldNotLook, type Fact, type Unknown } from '../model/fact.ts';
+import { mostConnections, type Asked } from '../model/probe.ts';
+import { tlsVersions } from '../model/registry.ts';
+import { clean } from '../model/text.ts';
+import { firstSuites, provingLength, ssl3, ssl3Suites, suites13, suitesUpTo, tls10, tls13, usualLength } from './offers.ts';
+
+/**
+ * The attempts that several probes share, by name: a second ask of a name is answered from the first, so each probe reads from the
+ * start what it needs and the target still sees one connection a name.
+ */
+
+const request = ({ paths }: Asked) => ({ path: paths[0] ?? '/' });
+const from = (highest: number, lowest: number): number[] => tlsVersions.map(({ id }) => id).filter((id) => id <= highest && id >= lowest);
+
+/** The real TLS 1.3 handshake that a server of TLS 1.2 or less answers with its plaintext flight. */
+export const first = (asked: Asked, serverName: string): Attempt => ({
+  name: serverName === asked.serverNames[0] ? 'first' : 'first-other-name',
+  kind: 'tls13',
+  hello: { versions: from(tls13, tls10), suites: firstSuites, serverName },
+  request: request(asked),
+});
+
+export const plaintext = (asked: Asked): Attempt => ({ name: 'plaintext', kind: 'http', request: request(asked) });
+
+/** The real handshake with a server that has no TLS 1.3, or none that this engine can speak. */
+export const handshake12 = (asked: Asked, serverName: string): Attempt => ({
+  name: 'handshake12',
+  kind: 'tls12',
+  serverName,
+  request: request(asked),
+});
+
+/** TLS 1.3 alone: a HelloRetryRequest names the server's suite and group and costs it no signature. */
+export const only13 = (serverName: string): Attempt => ({
+  name: 'tls13',
+  kind: 'hello',
+  hello: { versions: [tls13], suites: suites13, serverName },
+});
+
+const versionNames: Readonly<Record<number, string>> = { 0x0303: 'tls12', 0x0302: 'tls11', 0x0301: 'tls10', 0x0300: 'ssl3' };
+
+/** Everything from SSLv3 up to `max`: the answer names the server's highest version among them, a refusal refuses them all. */
+export const upTo = (max: number, asked: Asked, serverName: string): Attempt => ({
+  name: versionNames[max] ?? `tls-${max}`,
+  kind: 'hello',
+  hello: {
+    versions: from(max, ssl3),
+    suites:
+      max === ssl3 ? ssl3Suites(false) : suitesUpTo(max, max > tls10 + 1 ? provingLength(asked.sets['tls.suites'] ?? []) : usualLength),
+    serverName,
+  },
+});
+
+/** The same question in another shape: a short list; for SSLv3, the suites that need extensions. */
+export const upToAgain = (max: number, serverName: string): Attempt => ({
+  name: `${versionNames[max] ?? `tls-${max}`}-${max === ssl3 ? 'curves' : 'again'}`,
+  kind: 'hello',
+  hello: { versions: from(max, ssl3), suites: max === ssl3 ? ssl3Suites(true) : suitesUpTo(max, usualLength / 2), serverName },
+});
+
+export const again = (attempt: Attempt): Attempt => ({ ...attempt, name: `${attempt.name}-again` });
+
+/** The name to try where the first one is not recognised: none where one was sent, and the reverse. */
+export const otherName = ({ serverNames }: Asked): string | undefined => (serverNames[0] ? '' : serverNames.find((name) => name !== ''));
+
+const questions: readonly string[] = ['tls13', 'tls12', 'tls11', 'tls10'];
+
+/** Every attempt that learning how the port speaks, with which versions, may need. */
+export const sharedAttempts = (asked: Asked): string[] => [
+  'first',
+  ...(otherName(asked) === undefined ? [] : ['first-other-name']),
+  'plaintext',
+  ...questions.flatMap((name) => [name, `${name}-again`]),
+  'ssl3',
+  'ssl3-curves',
+  'handshake12',
+];
+
+/** A dial that counts the attempts it has seen, each name once. */
+export function counting(dial: Dial): { readonly dial: Dial; readonly count: () => number } {
+  const names = new Set<string>();
+  return {
+    dial: (attempt) => {
+      names.add(attempt.name);
+      return dial(attempt);
+    },
+    count: () => names.size,
+  };
+}
+
+/** "alert 116 certificate_required" */
+export const alertText = ({ alert }: Answer): string => (alert ? clean(`alert ${alert.description} ${alert.name}`) : '');
+
+/** What came instead of an answer, for people. */
+export function instead(answer: Answer): string {
+  if (answer.alert) return alertText(answer);
+  if (answer.failure) return clean(answer.failure.text);
+  return answer.spoke === 'http' ? 'an answer in HTTP' : 'no answer';
+}
+
+export const observed = <T>(group: string, known: T): Fact<T> => ({ group, basis: 'observed', known });
+export const notSeen = (group: string, { unknown, cause }: Unknown): Fact<never> => ({ group, basis: 'observed', unknown, cause });
+export const noTls = (group: string): Fact<never> => ({ group, basis: 'observed', absent: 'the port does not speak TLS' });
+
+export const spent = couldNotLook(`the most connections to one target (${mostConnections}) are spent`);

@@ -1,0 +1,80 @@
+import { cipherSuites, tlsVersions, type CipherSuite } from '../model/registry.ts';
+
+const versionIds: ReadonlyMap<string, number> = new Map(tlsVersions.map(({ name, id }) => [name, id]));
+const versionId = (name: string): number => versionIds.get(name) ?? 0;
+
+/** Lists longer than this make some servers fail (testssl.sh sends bundles of 128), unless they have answered a longer one. */
+export const usualLength = 128;
+/** The longest list that is ever sent. */
+const mostSuites = 256;
+
+export const tls13 = 0x0304;
+export const tls12 = 0x0303;
+export const tls10 = 0x0301;
+export const ssl3 = 0x0300;
+
+/** Whether the suite is registered for the version. */
+export const existsAt = (suite: CipherSuite, version: number): boolean =>
+  versionId(suite.minVersion) <= version && version <= versionId(suite.maxVersion);
+
+const keyExchangeRank: Readonly<Record<string, number>> = { ECDHE: 0, DHE: 1, RSA: 2, ECDH: 6, DH: 7 };
+const authenticationRank: Readonly<Record<string, number>> = { RSA: 0, ECDSA: 0, DSS: 9, anon: 12 };
+const cipherRanks: readonly (readonly [RegExp, number])[] = [
+  [/^(?:AES|CHACHA)/, 0],
+  [/^(?:3DES|RC4-128)/, 4],
+  [/^CAMELLIA/, 5],
+  [/^(?:SEED|IDEA|DES)/, 6],
+  [/^ARIA/, 8],
+  [/^(?:RC4-40|RC2|NULL)/, 10],
+];
+const unusual = 20;
+
+/**
+ * How unlikely a server is to want it: the lower, the earlier it is offered. Suites that a client without credentials or a certificate's
+ * name gets nothing from (PSK, Kerberos, SRP) come last: they only fill up a list.
+ */
+const rank = (suite: CipherSuite): number =>
+  (keyExchangeRank[suite.kx] ?? unusual) +
+  (authenticationRank[suite.auth] ?? unusual) +
+  (cipherRanks.find(([cipher]) => cipher.test(suite.enc))?.[1] ?? unusual) +
+  (suite.mode.includes('CCM') ? 3 : 0);
+
+const ranked = cipherSuites.filter((suite) => versionId(suite.maxVersion) <= tls12).sort((one, other) => rank(one) - rank(other));
+const id = ({ id: codePoint }: CipherSuite): number => codePoint;
+
+/** The suites to offer when `max` is the highest version offered (TLS 1.2 or less), the likeliest first. */
+export const suitesUpTo = (max: number, length: number): number[] =>
+  ranked
+    .filter((suite) => versionId(suite.minVersion) <= max)
+    .slice(0, length)
+    .map(id);
+
+const common13: readonly number[] = [0x1301, 0x1302, 0x1303];
+/** Every suite of TLS 1.3, the common ones first. */
+export const suites13: readonly number[] = [
+  ...common13,
+  ...cipherSuites
+    .filter((suite) => existsAt(suite, tls13))
+    .map(id)
+    .filter((each) => !common13.includes(each)),
+];
+
+/** The suites of the first hello: those of TLS 1.3 that the engine speaks, then the likeliest of TLS 1.2 and less. */
+export const firstSuites: readonly number[] = [...common13, ...suitesUpTo(tls12, usualLength - common13.length)];
+
+/** SSLv3 servers that lack extensions know no elliptic curves; a few offer them all the same (JSSE) and need the extensions for it. */
+export const ssl3Suites = (curves: boolean): number[] =>
+  ranked.filter((suite) => versionId(suite.minVersion) <= tls10 && suite.kx.startsWith('EC') === curves).map(id);
+
+/** Every suite that is asked about and registered for the version, the likeliest first. */
+export const askedSuites = (names: readonly string[], version: number): CipherSuite[] => {
+  const asked = new Set(names);
+  return cipherSuites.filter((suite) => asked.has(suite.name) && existsAt(suite, version)).sort((one, other) => rank(one) - rank(other));
+};
+
+/**
+ * How many suites to offer when TLS 1.2 is asked for: as many as are asked about later. A server that answers it has proven that it
+ * can read a list of that length, so that what is asked about fits in one hello.
+ */
+export const provingLength = (names: readonly string[]): number =>
+  Math.min(mostSuites, Math.max(usualLength, askedSuites(names, tls12).length));

@@ -1,0 +1,54 @@
+import type { ServerHelloSeen } from '../model/attempt.ts';
+import { couldNotLook, type Leaf } from '../model/fact.ts';
+import { tlsShape, type Tls } from '../model/facts.ts';
+import type { Probe } from '../model/probe.ts';
+import { cipherSuites, groupName, suiteName, tlsVersions, versionName } from '../model/registry.ts';
+import { clean } from '../model/text.ts';
+import { noTls, notSeen, observed, sharedAttempts } from './common.ts';
+import { withoutTls } from './contact.ts';
+import { askedSuites } from './offers.ts';
+import { survey, type Survey } from './survey.ts';
+import { firstRefusal, type Versions } from './versions.ts';
+import { readSuites, type SuiteAnswers } from './weak-suites.ts';
+
+const versionRows = ({ accepted }: Versions): Tls['versions'] =>
+  tlsVersions.flatMap(({ id, name }) => {
+    const value = accepted.get(id);
+    return value === undefined ? [] : [{ name, id, accepted: value }];
+  });
+
+const suiteRows = (answers: readonly SuiteAnswers[]): Tls['suites'] =>
+  answers.flatMap(({ version, settled }) =>
+    [...settled].map(([id, accepted]) => ({ version: versionName(version), name: suiteName(id), id, accepted })),
+  );
+
+/** A key exchange of static RSA has no group; with the others, a flight cut short may not have shown it. */
+function group({ group: id, suite }: ServerHelloSeen): Leaf<string> {
+  if (id !== null) return groupName(id);
+  const exchange = cipherSuites.find((each) => each.id === suite)?.kx;
+  return exchange === 'RSA' ? '' : couldNotLook('the key exchange was not seen');
+}
+
+/** What the server chose of everything that a modern client offers. */
+function negotiated({ contact, versions }: Survey): Tls['negotiated'] {
+  const chosen = versions.answers[0]?.serverHello;
+  if (!chosen) return couldNotLook(firstRefusal(contact));
+  return { version: versionName(chosen.version), suite: suiteName(chosen.suite), group: group(chosen), alpn: clean(chosen.alpn) };
+}
+
+/** `tls`: every version and suite asked, with the answer. */
+export const tls: Probe<Tls> = {
+  group: 'tls',
+  shape: tlsShape,
+  uses: sharedAttempts,
+  // A find costs a hello; a negative in doubt costs one more; a refusal ends a version (two, while kinds are told apart).
+  extra: ({ sets }) => tlsVersions.reduce((sum, { id }) => sum + 2 * askedSuites(sets['tls.suites'] ?? [], id).length, 0),
+  async observe(dial, asked) {
+    const seen = await survey(dial, asked);
+    const without = withoutTls(seen.contact);
+    if (without) return without === 'absent' ? noTls('tls') : notSeen('tls', without);
+    const { contact, versions } = seen;
+    const suites = await readSuites(asked, versions, { dial: seen.dial, serverName: contact.serverName, left: seen.left });
+    return observed('tls', { versions: versionRows(versions), suites: suiteRows(suites), negotiated: negotiated(seen) });
+  },
+};

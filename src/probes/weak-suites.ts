@@ -1,0 +1,98 @@
+import type { Dial } from '../model/attempt.ts';
+import { couldNotLook, type Leaf } from '../model/fact.ts';
+import type { Asked } from '../model/probe.ts';
+import type { CipherSuite } from '../model/registry.ts';
+import { again, spent } from './common.ts';
+import { askedSuites, tls13 } from './offers.ts';
+import { ask } from './outcome.ts';
+import { acceptedVersions, type Versions } from './versions.ts';
+
+/** The suites asked at one version: what is settled, and what is still to ask. */
+interface Round {
+  readonly version: number;
+  readonly settled: Map<number, Leaf<boolean>>;
+  pending: CipherSuite[];
+  readonly kindsFound: Set<string>;
+  asks: number;
+}
+
+/** What is wrong with it, coarsely: after one find, the other kinds are asked before the rest of the same kind. */
+function kind(suite: CipherSuite): string {
+  if (suite.export || suite.enc === 'NULL' || suite.auth === 'anon') return 'nothing protected';
+  if (suite.bits < 128 || suite.enc.startsWith('RC4') || suite.mac === 'HMAC-MD5') return 'broken';
+  return suite.forwardSecrecy ? 'other' : 'static key exchange';
+}
+
+const found = (round: Round, id: number): void => {
+  const suite = round.pending.find((each) => each.id === id);
+  if (!suite) return;
+  round.settled.set(id, true);
+  round.kindsFound.add(kind(suite));
+  round.pending = round.pending.filter((each) => each.id !== id);
+};
+
+const settle = (round: Round, suites: readonly CipherSuite[], value: Leaf<boolean>): void => {
+  const gone = new Set(suites);
+  for (const suite of suites) round.settled.set(suite.id, value);
+  round.pending = round.pending.filter((suite) => !gone.has(suite));
+};
+
+/** Suites that the server has chosen in earlier answers are known at no cost. */
+function begin(version: number, names: readonly string[], versions: Versions): Round {
+  const round: Round = { version, settled: new Map(), pending: askedSuites(names, version), kindsFound: new Set(), asks: 0 };
+  for (const { serverHello } of versions.answers) if (serverHello?.version === version) found(round, serverHello.suite);
+  return round;
+}
+
+const offer = ({ pending, kindsFound }: Round, length: number): CipherSuite[] => {
+  const unseen = pending.filter((suite) => !kindsFound.has(kind(suite)));
+  return (unseen.length > 0 ? unseen : pending).slice(0, length);
+};
+
+interface Course {
+  readonly dial: Dial;
+  readonly serverName: string;
+  readonly length: number; // the most suites in one hello
+}
+
+/** One hello: a refusal settles all of it, a choice settles one suite, anything else ends the questions about this version. */
+async function askOnce({ dial, serverName, length }: Course, round: Round): Promise<void> {
+  const offered = offer(round, length);
+  round.asks += 1;
+  const attempt = {
+    name: `suites-${round.version.toString(16)}-${round.asks}`,
+    kind: 'hello',
+    hello: { versions: [round.version], suites: offered.map(({ id }) => id), serverName },
+  } as const;
+  const outcome = await ask(dial, { attempt, again: again(attempt) });
+  if ('chosen' in outcome) found(round, outcome.chosen.suite);
+  else if ('refused' in outcome) settle(round, offered, false);
+  else settle(round, round.pending, couldNotLook(outcome.unknown));
+}
+
+export interface SuiteAnswers {
+  readonly version: number;
+  readonly settled: ReadonlyMap<number, Leaf<boolean>>;
+}
+
+interface Means {
+  readonly dial: Dial;
+  readonly serverName: string;
+  readonly left: () => number; // connections that these questions may still cost
+}
+
+/**
+ * Which of the suites asked are accepted, at every accepted version: only these are offered, so one refusal proves them all absent, and
+ * each find costs one hello more. The versions take turns; what the connections do not suffice for is unknown.
+ */
+export async function readSuites(asked: Asked, versions: Versions, { dial, serverName, left }: Means): Promise<SuiteAnswers[]> {
+  const rounds = acceptedVersions(versions).map((version) => begin(version, asked.sets['tls.suites'] ?? [], versions));
+  // What there is to find at TLS 1.3 are two suites that hardly exist: last.
+  rounds.sort((one, other) => Number(one.version === tls13) - Number(other.version === tls13));
+  const open = (): Round[] => rounds.filter(({ pending }) => pending.length > 0);
+  while (open().length > 0 && left() > 0) {
+    for (const round of open()) if (left() > 0) await askOnce({ dial, serverName, length: versions.longest }, round);
+  }
+  for (const round of open()) settle(round, round.pending, spent);
+  return rounds;
+}

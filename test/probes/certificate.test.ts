@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createCa, issue, type Ca, type Issued } from '../support/pki.ts';
+import type { FakeServer } from './support/fake-server.ts';
+import { asking, look } from './support/observe.ts';
+
+const suites = { 0x0304: ['TLS_AES_128_GCM_SHA256'], 0x0303: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] };
+const served = async (server: FakeServer, asked = asking()) =>
+  (await look({ suites, refuses: 70, ...server }, asked)).certificate?.served ?? [];
+
+let root: Ca;
+let intermediate: Ca;
+let leaf: Issued;
+let other: Issued;
+beforeAll(async () => {
+  root = await createCa({ name: 'root' });
+  intermediate = await createCa({ name: 'intermediate', issuer: root });
+  leaf = await issue(intermediate, { cn: 'pgx', dns: ['pgx.db.svc'] });
+  other = await issue(root, { cn: 'other', dns: ['other.db.svc'] });
+});
+
+describe('certificates', () => {
+  it('leaf and chain as served', async () => {
+    const [row, ...more] = await served({ certificates: [leaf.der, intermediate.der, root.der] });
+    expect(row).toMatchObject({ serverName: '', leaf: { subject: 'CN=pgx', dnsNames: ['pgx.db.svc'] }, inOrder: true });
+    expect(row?.chain.map(({ subject }) => subject)).toEqual(['CN=pgx', 'CN=intermediate', 'CN=root']);
+    expect(row?.chainDer[0]).toBe(Buffer.from(leaf.der).toString('base64'));
+    expect(more).toEqual([]);
+  });
+  it('a chain in the wrong order', async () =>
+    expect(await served({ certificates: [leaf.der, root.der, intermediate.der] })).toMatchObject([{ inOrder: false }]));
+  it('every distinct leaf: one for TLS 1.3, another for TLS 1.2', async () => {
+    const answers = { tls12: { certificates: [other.der] } };
+    const rows = await served({ certificates: [leaf.der], answers });
+    expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }, { leaf: { subject: 'CN=other' } }]);
+  });
+  it('one row for every server name', async () => {
+    const answers = { 'server-name other.db.svc': { certificates: [other.der] } };
+    const rows = await served({ certificates: [leaf.der], answers }, asking({ serverNames: ['pgx.db.svc', 'other.db.svc'] }));
+    expect(rows).toMatchObject([
+      { serverName: 'pgx.db.svc', leaf: { subject: 'CN=pgx' } },
+      { serverName: 'other.db.svc', leaf: { subject: 'CN=other' } },
+    ]);
+  });
+  it('a server name that is refused is told', async () => {
+    const asked = asking({ serverNames: ['pgx.db.svc', 'other.db.svc'] });
+    const rows = await served({ certificates: [leaf.der], names: ['pgx.db.svc'] }, asked);
+    expect(rows[1]).toMatchObject({ serverName: 'other.db.svc', leaf: { unknown: 'alert 112 unrecognized_name' } });
+  });
+  it('one that cannot be read is unknown, with the reason', async () => {
+    const [row] = await served({ certificates: [Buffer.from('not DER')] });
+    expect(row).toMatchObject({
+      leaf: { unknown: expect.stringContaining('cannot be read') as string },
+      inOrder: { cause: 'could-not-look' },
+    });
+  });
+  it('an anonymous key exchange has none', async () => {
+    const rows = await served({ suites: { 0x0303: ['TLS_DH_anon_WITH_AES_128_CBC_SHA'] } });
+    expect(rows).toMatchObject([{ leaf: { unknown: 'TLS_DH_anon_WITH_AES_128_CBC_SHA has no certificate' } }]);
+  });
+});

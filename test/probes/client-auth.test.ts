@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { alert, http, type FakeServer } from './support/fake-server.ts';
+import { look } from './support/observe.ts';
+
+const suites13 = { 0x0304: ['TLS_AES_128_GCM_SHA256'], 0x0303: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] };
+const suites12 = { 0x0303: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] };
+const clientAuthOf = async (server: FakeServer) => (await look({ refuses: 70, ...server })).clientAuth;
+
+describe.each([
+  ['TLS 1.3', suites13],
+  ['TLS 1.2', suites12],
+])('a client without certificate, under %s', (_, suites) => {
+  it('is not asked for one', async () =>
+    expect(await clientAuthOf({ suites })).toEqual({ requested: false, required: false, refusal: '' }));
+  it('is asked, and served all the same', async () =>
+    expect(await clientAuthOf({ suites, clientCertificate: 'optional' })).toEqual({ requested: true, required: false, refusal: '' }));
+  it('is refused by an alert', async () =>
+    expect(await clientAuthOf({ suites, clientCertificate: 'alert' })).toMatchObject({
+      requested: true,
+      required: true,
+      refusal: expect.stringMatching(/^alert (?:116 certificate_required|42 bad_certificate)$/) as string,
+    }));
+  it('is refused by nginx with HTTP 400', async () =>
+    expect(await clientAuthOf({ suites, clientCertificate: 'nginx' })).toEqual({
+      requested: true,
+      required: true,
+      refusal: 'HTTP 400 No required SSL certificate was sent',
+    }));
+  it('that meets another HTTP 400 is served', async () => {
+    const response = { status: 400, body: Buffer.from('bad path') };
+    expect(await clientAuthOf({ suites, clientCertificate: 'optional', response })).toMatchObject({ required: false });
+  });
+});
+
+const first = (answer: object) => clientAuthOf({ suites: suites13, clientCertificate: 'optional', answers: { first: answer } });
+
+describe('under TLS 1.3', () => {
+  it.each([40, 41, 42, 48, 50, 80, 116])('alert %i after the handshake is a refusal, whatever its number', async (description) =>
+    expect(await first({ http: null, alert: alert(description, 'after-handshake') })).toMatchObject({ required: true }),
+  );
+  it('a close after the handshake is a refusal', async () =>
+    expect(await first({ http: null, failure: { kind: 'closed', text: 'connection closed' } })).toEqual({
+      requested: true,
+      required: true,
+      refusal: 'connection closed',
+    }));
+  it('silence after the handshake decides nothing', async () =>
+    expect(await first({ http: null, failure: { kind: 'timeout', text: 'no answer within 5 s' } })).toMatchObject({
+      requested: true,
+      required: { unknown: 'no answer within 5 s' },
+    }));
+  it('a refusal without a request for a certificate decides nothing', async () => {
+    const answers = { first: { http: null, alert: alert(40, 'after-handshake') } };
+    expect(await clientAuthOf({ suites: suites13, answers })).toMatchObject({
+      requested: false,
+      required: { unknown: 'alert 40 handshake_failure, without a request for a certificate' },
+    });
+  });
+  it('a handshake cut off before the request could come leaves both unknown', async () => {
+    const cut = {
+      flightComplete: false,
+      handshakeComplete: false,
+      certificates: [],
+      http: null,
+      failure: { kind: 'reset', text: 'reset' },
+    } as const;
+    const server = { suites: { 0x0304: suites13[0x0304] }, answers: { first: cut } };
+    expect(await clientAuthOf(server)).toMatchObject({ requested: { cause: 'could-not-look' }, required: { cause: 'could-not-look' } });
+  });
+});
+
+describe('what the runtime cannot speak', () => {
+  it('leaves the refusal unknown, while the raw flight tells that a certificate is requested', async () => {
+    const server = { suites: { 0x0303: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA'] }, clientCertificate: 'optional' } as const;
+    const refused = { spoke: 'tls', http: null, handshakeComplete: false, alert: alert(40, 'hello') } as const;
+    expect(await clientAuthOf({ ...server, answers: { handshake12: refused } })).toMatchObject({
+      requested: true,
+      required: { unknown: expect.stringContaining('TLS_RSA_WITH_3DES_EDE_CBC_SHA') as string },
+    });
+  });
+  it('a redirected or authenticated response is an answer like any other', async () => {
+    const response = http({ status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } });
+    expect(await clientAuthOf({ suites: suites13, clientCertificate: 'optional', response })).toMatchObject({ required: false });
+  });
+});

@@ -1,0 +1,124 @@
+import type { AlertSeen, Answer, Attempt, Dial, Failure, HelloSpec, HttpSeen, ServerHelloSeen } from '../../../src/model/attempt.ts';
+import { alertName, suiteId } from '../../../src/model/registry.ts';
+
+/** A server that answers attempts as a real one would, without a network: what it speaks is data. Every name is answered once. */
+export interface FakeServer {
+  readonly suites?: Readonly<Record<number, readonly string[]>>; // by version, in the server's order; a version without is refused
+  readonly refuses?: number | Failure['kind']; // how it says no to a hello: an alert's number, or what the connection does
+  readonly clientCertificate?: 'optional' | 'alert' | 'closed' | 'nginx';
+  readonly names?: readonly string[]; // those it answers to; alert 112 to others
+  readonly answersWithoutTls?: Partial<HttpSeen> | Failure['kind'] | 'alert';
+  readonly response?: Partial<HttpSeen>;
+  readonly group?: number;
+  readonly unsupported?: string; // what of the handshake the engine cannot speak
+  readonly certificates?: readonly Uint8Array[];
+  readonly lies?: boolean; // chooses what was not offered
+  readonly helloAnswer?: Failure['kind'] | 'http' | 'other'; // instead of TLS
+  readonly sentinel?: boolean;
+  readonly answers?: Readonly<Record<string, Partial<Answer>>>; // by attempt, over everything else
+}
+
+const failed = (kind: Failure['kind']): Failure => ({ kind, text: kind === 'timeout' ? 'no answer within 5 s' : `connection ${kind}` });
+const silence = (attempt: Attempt): Answer => ({
+  attempt: attempt.name,
+  connected: true,
+  spoke: 'nothing',
+  serverHello: null,
+  certificates: [],
+  certificateRequest: null,
+  flightComplete: false,
+  handshakeComplete: false,
+  alert: null,
+  http: null,
+  failure: null,
+  bytesRead: 0,
+  milliseconds: 1,
+});
+export const alert = (description: number, when: AlertSeen['when']): AlertSeen => ({
+  level: 2,
+  description,
+  name: alertName(description),
+  when,
+});
+export const exposition = '# HELP up Whether it is.\n# TYPE up gauge\nup 1\n';
+export const http = (given: Partial<HttpSeen> = {}): HttpSeen => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain; version=0.0.4' },
+  body: Buffer.from(exposition),
+  truncated: false,
+  ...given,
+});
+
+function choose(server: FakeServer, hello: HelloSpec): ServerHelloSeen | null {
+  const { suites = {}, group = 29 } = server;
+  const version = hello.versions.find((each) => suites[each] !== undefined);
+  if (version === undefined) return null;
+  const common = suites[version]?.map((name) => suiteId(name) ?? 0) ?? [];
+  const suite = server.lies ? common[0] : common.find((id) => hello.suites.includes(id));
+  if (suite === undefined) return null;
+  const helloRetryRequest = version === 0x0304 && hello.versions.length === 1;
+  const seen = { version, suite, offered: hello.suites.includes(suite), helloRetryRequest, group, alpn: '' };
+  return { ...seen, downgradeSentinel: server.sentinel ?? false };
+}
+
+const no = ({ refuses = 40 }: FakeServer): Partial<Answer> =>
+  typeof refuses === 'number' ? { spoke: 'tls', alert: alert(refuses, 'hello') } : { failure: failed(refuses) };
+
+/** What a client without certificate meets, after the server's flight. */
+function afterwards(server: FakeServer): Partial<Answer> {
+  if (server.unsupported !== undefined) return { failure: { kind: 'unsupported', text: server.unsupported } };
+  if (server.clientCertificate === 'alert') return { handshakeComplete: true, alert: alert(116, 'after-handshake') };
+  if (server.clientCertificate === 'closed') return { handshakeComplete: true, failure: failed('closed') };
+  if (server.clientCertificate !== 'nginx') return { handshakeComplete: true, http: http(server.response) };
+  const body = Buffer.from('<center>No required SSL certificate was sent</center>');
+  return { handshakeComplete: true, http: http({ status: 400, body }) };
+}
+
+function greeted(server: FakeServer, attempt: Attempt & { readonly hello: HelloSpec }): Partial<Answer> {
+  if (server.helloAnswer === 'http') return { spoke: 'http', http: http({ status: 400, body: Buffer.alloc(0) }) };
+  if (server.helloAnswer === 'other') return { spoke: 'other', failure: failed('garbage') };
+  if (server.helloAnswer) return { failure: failed(server.helloAnswer) };
+  if (server.names && !server.names.includes(attempt.hello.serverName)) return { spoke: 'tls', alert: alert(112, 'hello') };
+  const serverHello = choose(server, attempt.hello);
+  if (!serverHello) return no(server);
+  const flight: Partial<Answer> = {
+    spoke: 'tls',
+    serverHello,
+    flightComplete: true,
+    certificates: server.certificates ?? [],
+    certificateRequest: server.clientCertificate ? { authorities: 1 } : null,
+  };
+  if (serverHello.helloRetryRequest) return { spoke: 'tls', serverHello };
+  if (serverHello.version < 0x0304 || attempt.kind === 'hello') return flight;
+  return server.unsupported === undefined ? { ...flight, ...afterwards(server) } : { spoke: 'tls', serverHello, ...afterwards(server) };
+}
+
+function withoutTls({ answersWithoutTls = 'closed' }: FakeServer): Partial<Answer> {
+  if (answersWithoutTls === 'alert') return { spoke: 'tls', alert: alert(10, 'hello') };
+  if (typeof answersWithoutTls === 'string') return { failure: failed(answersWithoutTls) };
+  return { spoke: 'http', http: http(answersWithoutTls) };
+}
+
+function answerOf(server: FakeServer, attempt: Attempt): Partial<Answer> {
+  if (attempt.kind === 'http') return withoutTls(server);
+  if (attempt.kind !== 'tls12') return greeted(server, attempt);
+  const refused = server.clientCertificate === 'alert' || server.clientCertificate === 'closed';
+  return { spoke: 'tls', ...afterwards(server), ...(refused ? { handshakeComplete: false, alert: alert(42, 'handshake') } : {}) };
+}
+
+/** The dial to a server, with the names of the attempts that cost a connection. */
+export function dialTo(server: FakeServer, most = 12): { readonly dial: Dial; readonly made: string[] } {
+  const answers = new Map<string, Answer>();
+  const made: string[] = [];
+  const once = (attempt: Attempt): Answer => {
+    if (made.length >= most) return { ...silence(attempt), connected: false, failure: { kind: 'budget', text: 'spent' } };
+    made.push(attempt.name);
+    return { ...silence(attempt), ...answerOf(server, attempt), ...server.answers?.[attempt.name] };
+  };
+  const dial: Dial = (attempt) => {
+    const answer = answers.get(attempt.name) ?? once(attempt);
+    answers.set(attempt.name, answer);
+    return Promise.resolve(answer);
+  };
+  return { dial, made };
+}

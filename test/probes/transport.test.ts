@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { FakeServer } from './support/fake-server.ts';
+import { asking, look, whyNot } from './support/observe.ts';
+
+const modern = { suites: { 0x0304: ['TLS_AES_128_GCM_SHA256'] }, refuses: 70 };
+const body = (text: string) => ({ status: 400, body: Buffer.from(text) });
+const transportOf = async (server: FakeServer) => (await look(server)).transport;
+
+describe('what the port speaks', () => {
+  it('HTTP in answer to a ClientHello: plaintext, and nothing of TLS', async () => {
+    const { transport, facts } = await look({ helloAnswer: 'http', answersWithoutTls: {} });
+    expect(transport).toEqual({ tls: false, plaintext: true });
+    for (const group of ['tls', 'certificate', 'client_auth']) expect(whyNot(facts, group)).toBe('absent: the port does not speak TLS');
+  });
+  it.each(['timeout', 'closed', 'reset', 'other'] as const)('%s to a ClientHello, but an answer to GET: plaintext', async (helloAnswer) =>
+    expect(await transportOf({ helloAnswer, answersWithoutTls: {} })).toEqual({ tls: false, plaintext: true }),
+  );
+  it.each([
+    'Client sent an HTTP request to an HTTPS server.\n',
+    '<center>The plain HTTP request was sent to HTTPS port</center>',
+    "Reason: You're speaking plain HTTP to an SSL-enabled server port.",
+    'Bad Request\r\nThis combination of host and port requires TLS.\r\n',
+  ])('not plaintext where GET is answered by "%s"', async (text) =>
+    expect(await transportOf({ ...modern, answersWithoutTls: body(text) })).toEqual({ tls: true, plaintext: false }),
+  );
+  it.each(['closed', 'reset', 'alert'] as const)('not plaintext where a TLS port answers GET by %s', async (answersWithoutTls) =>
+    expect(await transportOf({ ...modern, answersWithoutTls })).toEqual({ tls: true, plaintext: false }),
+  );
+  it('not plaintext where a TLS port only redirects to https', async () => {
+    const redirect = { status: 301, headers: { location: 'https://metrics.test/metrics' } };
+    expect(await transportOf({ ...modern, answersWithoutTls: redirect })).toEqual({ tls: true, plaintext: false });
+  });
+  it('both, where both questions are answered', async () => {
+    const { transport, http } = await look({ ...modern, answersWithoutTls: {} });
+    expect(transport).toEqual({ tls: true, plaintext: true });
+    expect(http?.responses.map(({ over, metrics }) => [over, metrics])).toEqual([
+      ['tls', true],
+      ['plaintext', true],
+    ]);
+  });
+  it('a plaintext port whose application asks for TLS is plaintext all the same', async () =>
+    expect(await transportOf({ helloAnswer: 'http', answersWithoutTls: body('requires TLS') })).toEqual({ tls: false, plaintext: true }));
+  it('unknown without TLS where GET meets silence', async () => {
+    const { transport } = await look({ ...modern, answersWithoutTls: 'timeout' });
+    expect(transport).toMatchObject({ tls: true, plaintext: { unknown: 'GET without TLS: no answer within 5 s' } });
+  });
+  it('both unknown where neither is answered, with the reason', async () => {
+    const { transport, facts } = await look({ helloAnswer: 'timeout', answersWithoutTls: 'timeout' });
+    expect(transport).toMatchObject({ tls: { unknown: 'ClientHello: no answer within 5 s' }, plaintext: { cause: 'could-not-look' } });
+    for (const group of ['tls', 'certificate', 'client_auth', 'http'])
+      expect(whyNot(facts, group)).toBe('unknown: ClientHello: no answer within 5 s');
+  });
+  it('TLS, where only an alert in answer to GET says so and a shorter hello is answered', async () => {
+    const server = { ...modern, suites: { 0x0303: ['TLS_RSA_WITH_AES_128_CBC_SHA'] }, answersWithoutTls: 'alert' } as const;
+    const closed = { spoke: 'nothing', serverHello: null, failure: { kind: 'closed', text: 'connection closed' } } as const;
+    const { transport, tls } = await look({ ...server, answers: { first: closed } });
+    expect(transport).toEqual({ tls: true, plaintext: false });
+    expect(tls?.versions.find(({ name }) => name === 'TLSv1.2')?.accepted).toBe(true);
+  });
+  it('nothing at all is known of a port that refuses the connection', async () => {
+    const failure = { kind: 'connect-refused', text: 'connection refused' } as const;
+    const answers = { first: { connected: false, spoke: 'nothing', alert: null, failure } } as const;
+    const { facts } = await look({ answers });
+    expect(facts.map(({ group }) => whyNot(facts, group))).toEqual(facts.map(() => 'unknown: connection refused'));
+  });
+});
+
+describe('server names', () => {
+  const server = { ...modern, names: [''] };
+  it('a name that the server does not recognise is left out, and told', async () => {
+    const { transport, tls, certificate } = await look(server, asking({ serverNames: ['pgx.db.svc'] }));
+    expect(transport?.tls).toBe(true);
+    expect(tls?.versions.find(({ name }) => name === 'TLSv1.3')?.accepted).toBe(true);
+    expect(certificate?.served[0]).toMatchObject({
+      serverName: 'pgx.db.svc',
+      leaf: { unknown: 'the server refuses this name: alert 112 unrecognized_name' },
+    });
+  });
+  it('a name is sent to a server that wants one', async () => {
+    const { tls } = await look({ ...server, names: ['pgx.db.svc'] }, asking({ serverNames: ['', 'pgx.db.svc'] }));
+    expect(tls?.versions.find(({ name }) => name === 'TLSv1.3')?.accepted).toBe(true);
+  });
+});
