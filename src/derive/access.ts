@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { type Leaf, type Unknown, couldNotLook, isKnown, isUnknown, knownOf, leaf, outOfMode } from '../model/fact.ts';
+import type { ClientAuth, Http, HttpResponse, Transport } from '../model/facts.ts';
+import type { DeriveInput, Deriver } from '../model/probe.ts';
+import type { Endpoint } from '../model/subject.ts';
+import { clean } from '../model/text.ts';
+import { derived, needed } from './common.ts';
+
+export const accessShape = v.object({
+  open: leaf(v.boolean()), // an unauthenticated GET yields metrics
+  http_authenticated: leaf(v.boolean()), // a request was answered 401 or 403
+  asks_credentials_in_plaintext: leaf(v.boolean()), // a plaintext response asked for credentials
+  evidence: v.string(), // "GET /metrics over plaintext: 200, metrics"
+});
+type Access = v.InferOutput<typeof accessShape>;
+
+/** The kind of exporter whose authentication wraps every path alike: the landing page stands for the metrics. */
+const wrapsEveryPath = 'exporter-toolkit';
+const mostTold = 4;
+
+interface Seen {
+  readonly endpoint: Endpoint;
+  readonly responses: readonly HttpResponse[];
+  readonly transport: Transport | undefined;
+  readonly certificateRequired: boolean; // TLS turned the scanner away for want of a client certificate
+}
+
+const told = ({ path, over }: HttpResponse): string => `GET ${path} over ${over}`;
+
+function evidenceOf(response: HttpResponse): string {
+  const { status, scheme, metrics, location } = response;
+  if (isUnknown(status)) return `${told(response)}: ${status.unknown}`;
+  const notes = [scheme, metrics === true ? 'metrics' : '', location && `to ${location}`].filter(Boolean);
+  return [`${told(response)}: ${status}`, ...notes].join(', ');
+}
+
+const isRefused = (response: HttpResponse, seen: Seen): boolean =>
+  response.status === 401 || response.status === 403 || (response.over === 'tls' && seen.certificateRequired);
+
+const yieldsMetrics = (response: HttpResponse, { endpoint }: Seen): boolean =>
+  response.metrics === true || (endpoint.exporter?.kind === wrapsEveryPath && response.status === 200);
+
+/** The transport that was not decided, so that an open one may have been missed. */
+function unseenTransport({ transport }: Seen): Unknown | undefined {
+  if (!transport) return couldNotLook('it is not known what the port speaks');
+  return [transport.tls, transport.plaintext].find(isUnknown);
+}
+
+/** Why the plan asked for nothing but `/`, or '' where it asked for the path that is scraped. */
+function onlyRoot({ endpoint, responses }: Seen): string {
+  if (endpoint.path !== undefined || responses.some(({ path }) => path !== '/')) return '';
+  if (endpoint.exporter?.costly) return 'only / was requested: a scrape of this exporter is costly';
+  return endpoint.scrapes.length === 0 ? 'only / was requested: nothing is known to scrape this endpoint' : '';
+}
+
+/** Why a response says nothing about the metrics. */
+function undecided(response: HttpResponse): Unknown {
+  const { status, metrics, location } = response;
+  if (isUnknown(status)) return status;
+  if (location) return couldNotLook(`${told(response)} redirects to ${location}, which is not followed`);
+  if (isUnknown(metrics)) return metrics;
+  return couldNotLook(`${told(response)} was answered ${status}${status === 200 ? ', but not with metrics' : ''}`);
+}
+
+function openOf(seen: Seen): Leaf<boolean> {
+  if (seen.responses.some((response) => yieldsMetrics(response, seen))) return true;
+  const unclear = seen.responses.find((response) => !isRefused(response, seen));
+  if (unclear) return onlyRoot(seen) && !isUnknown(unclear.status) ? outOfMode(onlyRoot(seen)) : undecided(unclear);
+  return unseenTransport(seen) ?? (seen.responses.length > 0 ? false : couldNotLook('no request was answered'));
+}
+
+function httpAuthenticated({ responses }: Seen): Leaf<boolean> {
+  if (responses.some(({ status }) => status === 401 || status === 403)) return true;
+  return responses.map(({ status }) => status).find(isUnknown) ?? (responses.length > 0 ? false : couldNotLook('no request was answered'));
+}
+
+function asksInPlaintext({ responses, transport }: Seen): Leaf<boolean> {
+  const plaintext = responses.filter(({ over }) => over === 'plaintext');
+  if (plaintext.some(({ status, scheme }) => status === 407 || (status === 401 && scheme !== ''))) return true;
+  if (transport?.plaintext === false) return false;
+  if (transport === undefined || isUnknown(transport.plaintext))
+    return transport?.plaintext ?? couldNotLook('no plaintext request was made');
+  return (
+    plaintext.map(({ status }) => status).find(isUnknown) ?? (plaintext.length > 0 ? false : couldNotLook('no plaintext request was made'))
+  );
+}
+
+function accessOf(input: DeriveInput, responses: readonly HttpResponse[]): Access {
+  const seen: Seen = {
+    endpoint: input.endpoint,
+    responses,
+    transport: knownOf<Transport>(input.facts, 'transport'),
+    certificateRequired: knownOf<ClientAuth>(input.facts, 'client_auth')?.required === true,
+  };
+  const decisive = responses.filter((response) => yieldsMetrics(response, seen));
+  const evidence = (decisive.length > 0 ? decisive : responses).slice(0, mostTold).map(evidenceOf);
+  return {
+    open: openOf(seen),
+    http_authenticated: httpAuthenticated(seen),
+    asks_credentials_in_plaintext: asksInPlaintext(seen),
+    evidence: clean(evidence.join('; ')),
+  };
+}
+
+/** `access`: what a client without any credential gets. */
+export const access: Deriver<Access> = {
+  group: 'access',
+  shape: accessShape,
+  scope: 'target',
+  derive(input) {
+    const http = needed<Http>(input.facts, 'http');
+    return derived('access', isKnown(http) ? { known: accessOf(input, http.known.responses) } : http);
+  },
+};

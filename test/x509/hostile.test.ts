@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { assert, nat, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseCertificate, parsePemCertificates, verifyChain } from '../../src/x509/index.ts';
+import { selfSigned } from '../support/pki.ts';
+import { certificate, dns, extension, generalizedTime, integer, ip, octets, seq, subjectAltName, tlv, utf8 } from './der.ts';
+
+const reasonFor = (der: Uint8Array): string => {
+  try {
+    parseCertificate(der);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'not an Error';
+  }
+  return 'accepted';
+};
+
+describe('hostile certificates', () => {
+  it('throws nothing but Errors with short reasons, whatever octet is changed', () => {
+    const der = certificate({ extensions: [subjectAltName(dns('a.test'), ip(10, 0, 0, 1)), extension('2.5.29.19', seq())] });
+    assert(
+      property(nat(der.length - 1), nat(255), nat(der.length), (at, octet, end) => {
+        const changed = Buffer.from(der);
+        changed[at] = octet;
+        for (const bytes of [changed, changed.subarray(0, end)]) {
+          const reason = reasonFor(bytes);
+          expect(reason).not.toBe('not an Error');
+          expect(reason.length).toBeLessThan(150);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['garbage', randomBytes(500)],
+    ['another structure', seq(integer('01'))],
+    ['something behind it', Buffer.concat([certificate(), Buffer.from([0])])],
+    ['a month 13', certificate({ notAfter: generalizedTime('20261301000000Z') })],
+    ['a repeated extension', certificate({ extensions: [extension('1.2.3', seq()), extension('1.2.3', seq())] })],
+    ['an IP address of 5 octets', certificate({ extensions: [subjectAltName(ip(1, 2, 3, 4, 5))] })],
+  ])('refuses %s', (_, der) => {
+    expect(reasonFor(der)).not.toBe('accepted');
+  });
+
+  it('refuses nesting without end, and more than 100 KiB, at once', () => {
+    let nested = seq();
+    for (let depth = 0; depth < 5000; depth++) nested = depth % 2 ? seq(nested) : tlv(0xa0, nested);
+    expect(reasonFor(nested)).toContain('depth');
+    expect(reasonFor(Buffer.alloc(200 * 1024, 0x30))).toBe('the certificate is larger than 100 KiB');
+  });
+
+  it('keeps thousands of names, in time', () => {
+    const names = Array.from({ length: 6000 }, (_, index) => dns(`host-${index}.a`));
+    const started = performance.now();
+    expect(parseCertificate(certificate({ extensions: [subjectAltName(...names)] })).dnsNames).toHaveLength(6000);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('is not taken for the certificate whose PEM it carries', async () => {
+    const { certPem } = await selfSigned({ cn: 'trusted', dns: ['trusted.test'], key: 'ed25519' });
+    const der = certificate({ subject: seq(), extensions: [extension('1.2.3.4', octets(utf8(`\n${certPem}\n`)))] });
+    expect(parseCertificate(der)).toMatchObject({ subject: '', keyType: 'EC', selfSigned: true });
+  });
+
+  it('gives no verdict on a chain that cannot be read', () => {
+    expect(verifyChain({ chain: [certificate(), randomBytes(50)], roots: [certificate()], now: new Date() })).toMatchObject({ ok: null });
+    expect(verifyChain({ chain: [], roots: [], now: new Date() })).toMatchObject({ ok: null });
+  });
+});
+
+describe('parsePemCertificates', () => {
+  it('takes certificates only, whatever stands between them', async () => {
+    const [one, two] = [await selfSigned({ cn: 'one' }), await selfSigned({ cn: 'two' })];
+    const text = `# bundle\n${one.keyPem}garbage\n${one.certPem.replaceAll('\n', '\r\n')}${two.certPem.slice(0, -30)}\n${two.certPem}`;
+    expect(parsePemCertificates(text).map((der) => parseCertificate(der).subject)).toEqual(['CN=one', 'CN=two']);
+  });
+
+  it('is bounded', () => {
+    const block = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n';
+    expect(parsePemCertificates(block.repeat(5000))).toHaveLength(1000);
+    const started = performance.now();
+    expect(parsePemCertificates(`-----BEGIN CERTIFICATE-----\n${'A'.repeat(50)}`.repeat(40_000))).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
