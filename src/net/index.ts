@@ -1,2 +1,3 @@
 export { createDial } from './create-dial.ts';
 export { directConnect } from './direct.ts';
+export { rootCertificates } from './roots.ts';
