@@ -4,14 +4,14 @@ import { clean } from '../model/text.ts';
 import { choose } from './context.ts';
 import type { Credentials, TlsOptions } from './credentials.ts';
 import { loadKubeconfig, readCertificates } from './files.ts';
-import type { ReadFile } from './inCluster.ts';
+import type { ReadFile } from './in-cluster.ts';
 import { proxyFor } from './proxy.ts';
 
 export interface AccessOptions {
-  readonly kubeconfig?: string; // --kubeconfig: this file and no other
-  readonly context?: string; // --context
+  readonly kubeconfig?: string | undefined; // --kubeconfig: this file and no other
+  readonly context?: string | undefined; // --context
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string; // for ~/.kube/config
+  readonly home?: string; // for ~/.kube/config; HOME or USERPROFILE of the environment
   readonly readFile?: ReadFile;
   readonly delimiter?: string; // between the files of KUBECONFIG: ';' on Windows, else ':'
   readonly pluginTimeoutMs?: number;
@@ -31,7 +31,8 @@ export interface KubeAccess {
 /** Reads the kubeconfig as kubectl does (KUBECONFIG, ~/.kube/config, in-cluster). Throws a scan error of one line with a hint. */
 export async function loadKubeAccess(options: AccessOptions): Promise<KubeAccess> {
   const readFile = options.readFile ?? ((path: string) => readFileFromDisk(path, 'utf8'));
-  const config = await loadKubeconfig({ ...options, delimiter: options.delimiter ?? platformDelimiter }, readFile);
+  const { env, kubeconfig, delimiter = platformDelimiter, home = env['HOME'] ?? env['USERPROFILE'] ?? '' } = options;
+  const config = await loadKubeconfig({ env, kubeconfig, delimiter, home }, readFile);
   const chosen = choose(config, options.context);
   const files = await readCertificates(chosen.cluster, chosen.user, readFile);
   const { resolveCredentials } = await import('./credentials.ts');

@@ -1,4 +1,5 @@
 import { scanError } from '../model/errors.ts';
+import { nearest } from '../model/nearest.ts';
 import { clean } from '../model/text.ts';
 import type { Cluster, Kubeconfig, User } from './kubeconfig.ts';
 
@@ -15,11 +16,7 @@ export interface Chosen {
 /** The named context, else the current one. Throws a scan error that names what is missing. */
 export function choose(config: Kubeconfig, wanted: string | undefined): Chosen {
   const name = wanted ?? config.currentContext;
-  const names = [...config.contexts.keys()]
-    .slice(0, 20)
-    .map((each) => clean(each, 100))
-    .join(', ');
-  const hint = names ? `contexts there: ${names}` : 'the kubeconfig has no contexts';
+  const hint = contextHint(config, name);
   if (name === '') throw scanError(`no current context in kubeconfig ${filesOf(config)}`, `choose one with --context; ${hint}`);
   const context = config.contexts.get(name);
   if (!context) throw scanError(`context "${clean(name, 100)}" does not exist in kubeconfig ${filesOf(config)}`, hint);
@@ -32,6 +29,14 @@ export function choose(config: Kubeconfig, wanted: string | undefined): Chosen {
   if (!user)
     throw scanError(`context "${clean(name, 100)}": user "${clean(userName, 100)}" does not exist in kubeconfig ${filesOf(config)}`);
   return { context: name, clusterName, userName: userName || 'anonymous', server: serverUrl(cluster.server), cluster, user };
+}
+
+function contextHint(config: Kubeconfig, wanted: string): string {
+  const names = [...config.contexts.keys()];
+  if (names.length === 0) return 'the kubeconfig has no contexts';
+  const meant = wanted === '' ? undefined : nearest(wanted.slice(0, 100), names);
+  const shown = names.slice(0, 20).map((each) => clean(each, 100));
+  return `${meant === undefined ? '' : `did you mean "${clean(meant, 100)}"? `}contexts there: ${shown.join(', ')}`;
 }
 
 const filesOf = (config: Kubeconfig): string => config.files.map((file) => clean(file)).join(', ');

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { scanError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
-import { inCluster, type ReadFile } from './inCluster.ts';
+import { inCluster, type ReadFile } from './in-cluster.ts';
 import { mergeKubeconfigs, parseKubeconfig, type Cluster, type Kubeconfig, type User } from './kubeconfig.ts';
 
 /** Where kubeconfig files are looked for. */
 export interface Places {
-  readonly kubeconfig?: string;
+  readonly kubeconfig: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly delimiter: string;
@@ -23,7 +23,7 @@ export interface Certificates {
 export async function loadKubeconfig(options: Places, readFile: ReadFile): Promise<Kubeconfig> {
   if (options.kubeconfig !== undefined) return parseKubeconfig(await required(options.kubeconfig, readFile), options.kubeconfig);
   const listed = (options.env['KUBECONFIG'] ?? '').split(options.delimiter).filter((path) => path !== '');
-  const paths = listed.length > 0 ? listed : [join(options.home, '.kube', 'config')];
+  const paths = listed.length > 0 ? listed : options.home ? [join(options.home, '.kube', 'config')] : [];
   const found: Kubeconfig[] = [];
   for (const path of paths) {
     const content = await ifThere(path, readFile);
@@ -33,7 +33,7 @@ export async function loadKubeconfig(options: Places, readFile: ReadFile): Promi
   const inside = await inCluster(options.env, readFile);
   if (inside) return inside;
   throw scanError(
-    `no kubeconfig: ${paths.map((path) => clean(path)).join(', ')} not found`,
+    `no kubeconfig: ${paths.map((path) => clean(path)).join(', ') || 'KUBECONFIG and HOME are not set'}${paths.length > 0 ? ' not found' : ''}`,
     'name one with --kubeconfig FILE, or audit addresses with --target HOST:PORT',
   );
 }

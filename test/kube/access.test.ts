@@ -42,6 +42,7 @@ describe('finding the kubeconfig', () => {
   });
 
   it.each([
+    ['no home', { home: '' }, /^no kubeconfig: KUBECONFIG and HOME are not set$/],
     ['nothing at all', {}, /^no kubeconfig: .*nowhere.* not found$/],
     ['a file that is named and missing', { kubeconfig: '/missing' }, /^kubeconfig \/missing: no such file$/],
     ['a directory', { kubeconfig: '/' }, /^kubeconfig \/: is a directory$/],
@@ -65,13 +66,7 @@ describe('finding the kubeconfig', () => {
 describe('choosing the context', () => {
   const base = config('https://127.0.0.1:6443', {}, { 'certificate-authority': undefined });
   it.each([
-    [
-      'an unknown one',
-      base,
-      'mian',
-      /^context "mian" does not exist in kubeconfig .*, ?|^context "mian" does not exist/,
-      'contexts there: main',
-    ],
+    ['an unknown one', base, 'mian', /^context "mian" does not exist in kubeconfig /, 'contexts there: main'],
     ['none', { ...base, 'current-context': null }, undefined, /^no current context/, 'choose one with --context; contexts there: main'],
     ['a cluster that is not there', { ...base, clusters: [] }, undefined, /^context "main": cluster "c" has no server/, ''],
     ['a user that is not there', { ...base, users: null }, undefined, /^context "main": user "jane" does not exist/, ''],

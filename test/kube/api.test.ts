@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKubeApi, namespaces, serviceMonitors, services, type KubeApi, type KubeApiOptions } from '../../src/kube/index.ts';
 import { PgxError } from '../../src/model/errors.ts';
-import { accessTo, sendJson, sendStatus, startApi, type FakeApi } from './fakeApi.ts';
+import { accessTo, sendJson, sendStatus, startApi, type FakeApi } from './fake-api.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessOptions } from '../../src/kube/index.ts';
 import { createCa, issue, type Ca, type Issued } from '../support/pki.ts';
-import { sendJson, startApi } from './fakeApi.ts';
+import { sendJson, startApi } from './fake-api.ts';
 import { config, dir, errorOf, listWith, load, plain, removeDir, write } from './kubeconfigs.ts';
 
 let ca: Ca;

@@ -1,0 +1,25 @@
+import { clean } from '../model/text.ts';
+import type { MonitorEndpoint } from './service-monitor.ts';
+
+/** What relabelings leave open about a scrape. Empty texts: nothing. */
+export interface RelabelingEffect {
+  readonly addressUnknown: string; // what is scraped is another address than the discovered one
+  readonly scrapeUnknown: string; // how it is scraped, or whether at all
+}
+
+const dialled = /^__address__$/;
+const requested = /^(__scheme__|__metrics_path__|__param_.*)$/;
+
+/** Relabelings are not evaluated: what they may change about a scrape is not known. */
+export function relabelingEffect({ relabelings }: MonitorEndpoint): RelabelingEffect {
+  let [addressUnknown, scrapeUnknown] = ['', ''];
+  for (const { action, targetLabel, replacement } of relabelings ?? []) {
+    const kind = (action ?? 'replace').toLowerCase();
+    const written = kind === 'labelmap' ? (replacement ?? '') : (targetLabel ?? '');
+    const open = written.includes('$') && (kind !== 'labelmap' || written.startsWith('_'));
+    if (dialled.test(written) || open) addressUnknown ||= `relabelings change ${clean(written, 60)}, which is not evaluated`;
+    if (requested.test(written)) scrapeUnknown ||= `relabelings change ${clean(written, 60)}, which is not evaluated`;
+    if (['keep', 'drop', 'keepequal', 'dropequal'].includes(kind)) scrapeUnknown ||= `relabelings ${kind} targets, which is not evaluated`;
+  }
+  return { addressUnknown, scrapeUnknown: addressUnknown || scrapeUnknown };
+}
