@@ -19,14 +19,14 @@ export interface Credentials {
 /** The API as the test itself uses it: plain requests over a few connections that stay open. */
 export interface Api {
   get<T>(path: string): Promise<T>;
-  post(path: string, body: object): Promise<void>;
-  remove(path: string): Promise<void>;
+  post<T>(path: string, body: object): Promise<T>;
+  put<T>(path: string, body: object): Promise<T>;
   close(): Promise<void>;
 }
 
 export function connectApi({ server, ca, cert, key }: Credentials): Api {
   const pool = new Pool(server, { connections: 4, connect: { ca, cert, key } });
-  const ask = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> => {
+  const ask = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown> => {
     const headers = { 'content-type': 'application/json' };
     const answer = await pool.request({ method, path, headers, body: body ? JSON.stringify(body) : null });
     const text = await answer.body.text();
@@ -35,8 +35,8 @@ export function connectApi({ server, ca, cert, key }: Credentials): Api {
   };
   return {
     get: async <T>(path: string) => (await ask('GET', path)) as T,
-    post: async (path, body) => void (await ask('POST', path, body)),
-    remove: async (path) => void (await ask('DELETE', path)),
+    post: async <T>(path: string, body: object) => (await ask('POST', path, body)) as T,
+    put: async <T>(path: string, body: object) => (await ask('PUT', path, body)) as T,
     close: () => pool.close(),
   };
 }

@@ -1,105 +1,60 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Ca, createCa, issue } from '../support/pki.ts';
+import { mkdirSync } from 'node:fs';
 import { type Api, applyObjects, connectApi, kubectl } from './api.ts';
+import { adminCredentials, kubeconfigOf, writeCredentials } from './credentials.ts';
 import { type Processes, until } from './processes.ts';
 
-/** etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok on loopback, with Prometheus Operator's CRDs. */
-export interface ControlPlane {
-  readonly api: Api; // as admin
-  readonly kubeconfig: string; // of admin
-}
-
-export const ports = { etcd: 12379, etcdPeer: 12380, api: 16443, controllers: 16444, scheduler: 16445, kubelet: 10247 };
-const server = `https://127.0.0.1:${ports.api}`;
-
-interface Place {
+/** Where a control plane lives: its binaries, its folder, and the first of the ports that it takes on loopback. */
+export interface Place {
   readonly bin: string;
   readonly dir: string;
+  readonly port: number;
   readonly processes: Processes;
 }
 
-/** A kubeconfig for a client certificate: its common name is the user, its organisation the group. */
-async function writeKubeconfig(dir: string, ca: Ca, user: string, group?: string): Promise<string> {
-  const issued = await issue(ca, { cn: user, ...(group && { organisation: group }), eku: ['clientAuth'] });
-  const base64 = (pem: string) => Buffer.from(pem).toString('base64');
-  const path = kubeconfigOf(dir, user);
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'test', cluster: { server, 'certificate-authority-data': base64(ca.certPem) } }],
-    users: [{ name: user, user: { 'client-certificate-data': base64(issued.certPem), 'client-key-data': base64(issued.keyPem) } }],
-    contexts: [{ name: user, context: { cluster: 'test', user } }],
-    'current-context': user,
-  };
-  writeFileSync(path, JSON.stringify(config, null, 1));
-  writeFileSync(join(dir, `${user}.crt`), issued.certPem);
-  writeFileSync(join(dir, `${user}.key`), issued.keyPem);
-  return path;
+export interface ControlPlane {
+  readonly api: Api; // as administrator
+  readonly kubeconfig: string; // of the administrator
 }
 
-export const kubeconfigOf = (dir: string, user: string): string => join(dir, `${user}.kubeconfig`);
+/** The port of the control plane that all tests share. */
+export const apiPort = 16443;
+export const serverOf = (port: number): string => `https://127.0.0.1:${port}`;
+export const etcdOf = (port: number): string => `http://127.0.0.1:${port + 1}`;
+const log = (port: number, name: string): string => `${port}-${name}`;
 
-async function writeCertificates(dir: string, users: readonly string[]): Promise<string> {
-  const ca = await createCa({ name: 'cluster-ca' });
-  const serving = await issue(ca, { cn: 'kube-apiserver', dns: ['localhost', 'kubernetes.default.svc'], ip: ['127.0.0.1', '10.96.0.1'] });
-  const account = await issue(ca, { cn: 'service-accounts', key: 'rsa2048' });
-  const files = {
-    'ca.crt': ca.certPem,
-    'api.crt': serving.certPem,
-    'api.key': serving.keyPem,
-    'sa.crt': account.certPem,
-    'sa.key': account.keyPem,
-  };
-  for (const [name, pem] of Object.entries(files)) writeFileSync(join(dir, name), pem);
-  for (const user of users) await writeKubeconfig(dir, ca, user);
-  return writeKubeconfig(dir, ca, 'admin', 'system:masters');
+function startEtcd({ bin, dir, port, processes }: Place): void {
+  const client = etcdOf(port);
+  const peer = `http://127.0.0.1:${port + 2}`;
+  const clients = [`--listen-client-urls=${client}`, `--advertise-client-urls=${client}`];
+  const peers = [`--listen-peer-urls=${peer}`, `--initial-advertise-peer-urls=${peer}`, `--initial-cluster=default=${peer}`];
+  const argv = [`${bin}/etcd`, `--data-dir=${dir}/etcd`, '--unsafe-no-fsync', ...clients, ...peers];
+  processes.start({ name: log(port, 'etcd'), cwd: dir, argv });
 }
 
-function startApi({ bin, dir, processes }: Place): void {
-  const etcd = `http://127.0.0.1:${ports.etcd}`;
-  const peer = `http://127.0.0.1:${ports.etcdPeer}`;
-  const etcdFlags = [`--data-dir=${dir}/etcd`, '--unsafe-no-fsync', `--listen-client-urls=${etcd}`, `--advertise-client-urls=${etcd}`];
-  const peerFlags = [`--listen-peer-urls=${peer}`, `--initial-advertise-peer-urls=${peer}`, `--initial-cluster=default=${peer}`];
-  processes.start({ name: 'etcd', argv: [`${bin}/etcd`, ...etcdFlags, ...peerFlags] });
-  const serving = ['--bind-address=127.0.0.1', `--secure-port=${ports.api}`, '--tls-cert-file=api.crt', '--tls-private-key-file=api.key'];
+function startApi({ bin, dir, port, processes }: Place): void {
+  const serving = ['--bind-address=127.0.0.1', `--secure-port=${port}`, '--tls-cert-file=api.crt', '--tls-private-key-file=api.key'];
   const identity = ['--client-ca-file=ca.crt', '--authorization-mode=RBAC', '--disable-admission-plugins=ServiceAccount'];
-  const accounts = [
-    `--service-account-issuer=${server}/`,
-    '--service-account-key-file=sa.crt',
-    '--service-account-signing-key-file=sa.key',
-  ];
+  const issuer = [`--service-account-issuer=${serverOf(port)}/`, '--service-account-key-file=sa.crt'];
   const network = ['--service-cluster-ip-range=10.96.0.0/16', '--advertise-address=127.0.0.1', '--endpoint-reconciler-type=none'];
-  // Pages come from etcd, as on a cluster whose watch cache has moved on: only then can a continue token expire.
-  const paging = ['--feature-gates=ListFromCacheSnapshot=false'];
-  const flags = [`--etcd-servers=${etcd}`, `--cert-dir=${dir}/api`, ...serving, ...identity, ...accounts, ...network, ...paging];
-  processes.start({ name: 'api', argv: [`${bin}/kube-apiserver`, ...flags] });
+  const flags = [`--etcd-servers=${etcdOf(port)}`, `--cert-dir=${dir}/api`, '--service-account-signing-key-file=sa.key'];
+  const argv = [`${bin}/kube-apiserver`, ...flags, ...serving, ...identity, ...issuer, ...network];
+  processes.start({ name: log(port, 'api'), cwd: dir, argv });
 }
 
-function startControllers({ bin, dir, processes }: Place, kubeconfig: string): void {
-  const common = [
-    `--kubeconfig=${kubeconfig}`,
-    '--leader-elect=false',
-    '--bind-address=127.0.0.1',
-    '--kube-api-qps=500',
-    '--kube-api-burst=1000',
-  ];
-  const accounts = ['--service-account-private-key-file=sa.key', '--root-ca-file=ca.crt', '--allocate-node-cidrs=false'];
-  const controllers = [`--secure-port=${ports.controllers}`, `--cert-dir=${dir}/controllers`, ...accounts];
-  processes.start({ name: 'controllers', argv: [`${bin}/kube-controller-manager`, ...common, ...controllers] });
-  processes.start({
-    name: 'scheduler',
-    argv: [`${bin}/kube-scheduler`, ...common, `--secure-port=${ports.scheduler}`, `--cert-dir=${dir}/scheduler`],
-  });
-  const node = [
-    '--manage-all-nodes=true',
-    '--cidr=10.244.0.0/16',
-    '--node-ip=127.0.0.1',
-    '--node-name=localhost',
-    `--node-port=${ports.kubelet}`,
-  ];
-  const kwok = [`--kubeconfig=${kubeconfig}`, `--config=${bin}/kwok-stages/fast`, `--server-address=127.0.0.1:${ports.kubelet}`, ...node];
-  processes.start({ name: 'kwok', argv: [`${bin}/kwok`, ...kwok] });
+/** etcd and kube-apiserver with Prometheus Operator's CRDs Established, and nobody who acts on what is stored. */
+export async function startApiServer(place: Place, users: readonly string[] = []): Promise<ControlPlane> {
+  const { bin, dir, port } = place;
+  mkdirSync(dir, { recursive: true });
+  const identity = { dir, server: serverOf(port) };
+  await writeCredentials(identity, users);
+  startEtcd(place);
+  startApi(place);
+  const api = connectApi(adminCredentials(identity));
+  await until('the API server', async () => (await api.get('/readyz')) === 'ok');
+  const kubeconfig = kubeconfigOf(dir, 'admin');
+  await kubectl(kubeconfig, ['apply', '--server-side', '-f', `${bin}/crds`]);
+  await kubectl(kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
+  return { api, kubeconfig };
 }
 
 const capacity = { cpu: '64', memory: '256Gi', pods: '5000' };
@@ -110,22 +65,24 @@ const node = {
   status: { allocatable: capacity, capacity },
 };
 
-async function applyCustomResources(bin: string, kubeconfig: string): Promise<void> {
-  await kubectl(kubeconfig, ['apply', '--server-side', '-f', `${bin}/crds`]);
-  await kubectl(kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-}
-
-/** Starts everything and returns when the API is ready and the CRDs are Established. `users` have certificates, but no rights. */
-export async function startControlPlane(place: Place, users: readonly string[]): Promise<ControlPlane> {
-  const { bin, dir } = place;
-  mkdirSync(dir, { recursive: true });
-  const kubeconfig = await writeCertificates(dir, users);
-  startApi(place);
-  const [ca, cert, key] = ['ca.crt', 'admin.crt', 'admin.key'].map((name) => readFileSync(join(dir, name), 'utf8'));
-  const api = connectApi({ server, ca: ca ?? '', cert: cert ?? '', key: key ?? '' });
-  await until('the API server', async () => (await api.get('/readyz')) === 'ok');
-  startControllers(place, kubeconfig);
+/** The controllers, the scheduler, and kwok, which says of every pod that it runs and gives it an address. */
+export async function startControllers({ bin, dir, port, processes }: Place, kubeconfig: string): Promise<void> {
+  const [controllers, scheduler, kubelet] = [port + 3, port + 4, port + 5];
+  const common = [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--bind-address=127.0.0.1'];
+  const quick = ['--kube-api-qps=500', '--kube-api-burst=1000'];
+  const accounts = ['--service-account-private-key-file=sa.key', '--root-ca-file=ca.crt', '--allocate-node-cidrs=false'];
+  const managed = [...common, ...quick, ...accounts, `--secure-port=${controllers}`, `--cert-dir=${dir}/controllers`];
+  processes.start({ name: log(port, 'controllers'), cwd: dir, argv: [`${bin}/kube-controller-manager`, ...managed] });
+  const scheduled = [...common, ...quick, `--secure-port=${scheduler}`, `--cert-dir=${dir}/scheduler`];
+  processes.start({ name: log(port, 'scheduler'), cwd: dir, argv: [`${bin}/kube-scheduler`, ...scheduled] });
+  const nodes = [
+    '--manage-all-nodes=true',
+    '--cidr=10.244.0.0/16',
+    '--node-ip=127.0.0.1',
+    '--node-name=localhost',
+    `--node-port=${kubelet}`,
+  ];
+  const kwok = [`--kubeconfig=${kubeconfig}`, `--config=${bin}/kwok-stages/fast`, `--server-address=127.0.0.1:${kubelet}`, ...nodes];
+  processes.start({ name: log(port, 'kwok'), cwd: dir, argv: [`${bin}/kwok`, ...kwok] });
   await applyObjects(kubeconfig, [node]);
-  await applyCustomResources(bin, kubeconfig);
-  return { api, kubeconfig };
 }

@@ -85,9 +85,9 @@ export function startKubelet({ api, processes, dir, entrypoints }: KubeletOption
     for (const [id, pod] of wanted) if (writeVolumes(pod, sources) && !running.has(id)) begin(pod);
   }
 
-  let stopped = false;
+  const stopping = new AbortController();
   const loop = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       await sync().catch((error: unknown) => console.error('kubelet:', error));
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
@@ -101,8 +101,6 @@ export function startKubelet({ api, processes, dir, entrypoints }: KubeletOption
       const [up, down] = [[...running].filter(([, each]) => ready(each)), [...running].filter(([, each]) => !ready(each))];
       return { up: up.map(([id]) => id), down: down.map(([id]) => id) };
     },
-    stop: () => {
-      stopped = true;
-    },
+    stop: () => stopping.abort(),
   };
 }

@@ -3,9 +3,10 @@ import { networkInterfaces } from 'node:os';
 
 const listen = '0A'; // TCP_LISTEN, include/net/tcp_states.h
 
+const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
+
 /** The address as /proc/net/tcp writes it: the bytes of a little-endian number, in hex. */
 const hexAddress = (ip: string, port: number): string => {
-  const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0');
   const bytes = ip.split('.').map((part) => hex(Number(part), 2));
   return `${bytes.reverse().join('')}:${hex(port, 4)}`;
 };

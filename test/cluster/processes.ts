@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Command {
@@ -26,6 +26,7 @@ export function createProcesses(dir: string): Processes {
       const child = spawn(program, args, { cwd, env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', log, log] });
       closeSync(log);
       children.add(child);
+      child.once('error', (error) => appendFileSync(logFile(name), `${error.message}\n`)); // no such program
       child.once('exit', () => children.delete(child));
       return child;
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type Api, applyObjects } from './api.ts';
-import { startControlPlane } from './control-plane.ts';
+import { apiPort, startApiServer, startControllers } from './control-plane.ts';
 import { createAuthority } from './fixtures/authority.ts';
 import { entrypoints } from './fixtures/exporters.ts';
 import { allFixtures, allObjects } from './fixtures/index.ts';
@@ -19,7 +19,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     readonly dir: string; // certificates, kubeconfigs and logs
     readonly kubeconfig: string; // of admin
-    readonly fixtures: readonly Omit<Fixture, 'objects'>[];
+    readonly fixtures: readonly Fixture[]; // without their objects
   }
 }
 
@@ -39,7 +39,9 @@ export async function setup(project: TestProject): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'pgx-audit-cluster-'));
   const processes = createProcesses(dir);
   running = { processes, dir };
-  const { api, kubeconfig } = await startControlPlane({ bin, dir, processes }, users);
+  const place = { bin, dir, port: apiPort, processes };
+  const { api, kubeconfig } = await startApiServer(place, users);
+  await startControllers(place, kubeconfig);
   const kubelet = startKubelet({ api, processes, dir: join(dir, 'pods'), entrypoints: entrypoints(bin) });
   running = { processes, dir, api, kubelet };
   const authority = await createAuthority();
@@ -51,7 +53,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('kubeconfig', kubeconfig);
   project.provide(
     'fixtures',
-    fixtures.map(({ objects: _, ...fixture }) => fixture),
+    fixtures.map((fixture) => ({ ...fixture, objects: [] })),
   );
 }
 

@@ -1,0 +1,30 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { knownOf } from '../../src/model/fact.ts';
+import type { ClientAuth } from '../../src/model/facts.ts';
+import type { Report } from '../../src/model/report.ts';
+import { clientAuthName, clientAuthTypes, type ClientAuthType, onlyVersion } from './fixtures/toolkit.ts';
+import { observationsOf, scan } from './scan.ts';
+
+/** The refusal comes after the handshake in TLS 1.3, and races with the connection's end: once right is not right. */
+const times = 20;
+const reports: Report[] = [];
+
+beforeAll(async () => {
+  for (let time = 0; time < times; time++) {
+    reports.push((await scan('--kubeconfig', inject('kubeconfig'), '--selector', 'group=client-auth')).report);
+  }
+}, 300_000);
+
+const expected = (type: ClientAuthType) => ({ requested: clientAuthTypes[type].requested, required: clientAuthTypes[type].required });
+
+describe.each(['node-go126', 'node-go119'])('%s', (namespace) => {
+  describe.each(Object.keys(onlyVersion))('%s', (version) => {
+    it.each(Object.keys(clientAuthTypes) as ClientAuthType[])(`%s is told ${times} times of ${times}`, (type) => {
+      const endpoint = `${namespace}/Deployment/${clientAuthName(version, type)}:9100`;
+      const seen = reports.flatMap((report) =>
+        observationsOf(report, endpoint).map(({ facts }) => knownOf<ClientAuth>(facts, 'client_auth')),
+      );
+      expect(seen.map((fact) => fact && { requested: fact.requested, required: fact.required })).toEqual(Array(times).fill(expected(type)));
+    });
+  });
+});
