@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:validators`: apart from `npm test`, which needs npm packages for every platform alone. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: { include: ['test/tools/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+});
