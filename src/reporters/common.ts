@@ -1,7 +1,7 @@
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
 import type { Finding, FindingSubject, FindingTarget, Report } from '../model/report.ts';
-import { severities, type Severity } from '../model/rule.ts';
+import { severities, type Reference, type Severity } from '../model/rule.ts';
 import { some } from './strings.ts';
 
 /** Where to go for it: where the fix is made, else the workload. */
@@ -17,6 +17,10 @@ export const endpointText = ({ owner, port }: FindingSubject): string =>
 export const scrapeText = ({ scrape }: FindingSubject): string => (scrape ? `${originText(scrape.source)} ${scrape.field}`.trim() : '');
 
 const targetName = ({ id, address, pod }: FindingTarget): string => pod?.name ?? (address ? `${address.host}:${address.port}` : id);
+
+/** "RFC8996 section 2"; sections without a number go by their heading. */
+export const citation = ({ id, section }: Reference): string =>
+  section === '' ? id : `${id}${/^[\d.]+$/.test(section) ? ' section' : ','} ${section}`;
 
 /** Which of several targets have the finding's verdict: "2 of 3: pod-a, pod-b"; '' where all have it. */
 export function membersText({ targets, verdict }: Finding): string {

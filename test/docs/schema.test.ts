@@ -1,23 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import * as shapes from '../../src/model/facts.ts';
+import { factShapes } from '../../src/commands/ruleset.ts';
+import { createDerivers } from '../../src/derive/index.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { hostileReport } from '../reporters/hostile-report.ts';
 import { cleanReport, partialReport, sharedReport } from '../reporters/shared-report.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 import { reportSchema } from './schema.ts';
 
-const schema = reportSchema({
-  transport: shapes.transportShape,
-  tls: shapes.tlsShape,
-  certificate: shapes.certificateGroupShape,
-  client_auth: shapes.clientAuthShape,
-  http: shapes.httpShape,
-  scrape: shapes.scrapeShape,
-  exporter: shapes.exporterShape,
-  exposure: shapes.exposureShape,
-});
+const groups = Object.entries(factShapes(createDerivers({ publicRoots: [] }))).map(([group, { shape }]) => [group, shape] as const);
+const schema = reportSchema(Object.fromEntries(groups));
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
 addFormats.default(ajv);
 const validate = ajv.compile(schema);

@@ -1,5 +1,5 @@
 import type { Finding, Report } from '../../model/report.ts';
-import { byWorst, coverageProblem, scrapeText } from '../common.ts';
+import { byWorst, citation, coverageProblem, scrapeText } from '../common.ts';
 import { count } from '../strings.ts';
 import { element, type Element } from './xml.ts';
 
@@ -72,6 +72,6 @@ function details(finding: Finding): string {
     `severity: ${severity}${severityReason === '' ? '' : ` (${severityReason})`}`,
     ...evidence.map((each) => `evidence: ${each}`),
     ...(fix ? [`fix: ${fix.field === '' ? '' : `${fix.field}: `}${fix.text}`] : []),
-    ...references.map(({ id, section, url }) => `reference: ${id} section ${section} ${url}`),
+    ...references.map((reference) => `reference: ${citation(reference)} ${reference.url}`),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { ReportingDescriptor } from 'sarif';
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/rule.ts';
+import { citation } from '../common.ts';
 
 type ReportRule = Report['rules'][number];
 
@@ -35,17 +36,18 @@ function friendlyName(id: string): { name?: string } {
 export const sentence = (text: string): string => (/[.!?…]$|\n/.test(text) ? text : `${text}.`);
 
 function helpText({ title, fix, references }: ReportRule): string {
-  const sources = references.map(({ id, section, says, url }) => `${id} section ${section}: ${says} ${url}`);
+  const sources = references.map((reference) => `${citation(reference)}: ${sentence(reference.says)} ${reference.url}`);
   return [sentence(title), sentence(`Fix: ${fix}`), ...sources].join('\n');
 }
 
 function helpMarkdown({ title, fix, references }: ReportRule): string {
   const sources = references.map(
-    ({ id, section, says, url }) =>
-      `- [${escaped(id)} section ${escaped(section)}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>): ${escaped(says)}`,
+    (reference) => `- [${escaped(citation(reference))}](<${encodedForMarkdown(reference.url)}>): ${escaped(sentence(reference.says))}`,
   );
   return [`**${escaped(title)}**`, fixMarkdown(fix), sources.join('\n')].filter((part) => part !== '').join('\n\n');
 }
+
+const encodedForMarkdown = (url: string): string => url.replace(/[<>\s]/g, encodeURIComponent);
 
 /** A fix of several lines holds an example, whose indentation matters. */
 const fixMarkdown = (fix: string): string => (fix.includes('\n') ? `Fix:\n\n${fix.replace(/^/gm, '    ')}` : `Fix: ${escaped(fix)}`);

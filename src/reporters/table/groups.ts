@@ -1,7 +1,7 @@
 import { originText } from '../../model/origin.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { severities } from '../../model/rule.ts';
-import { byWorst, compare, endpointText, groupBy, isSame, placeOf, rank, scrapeText } from '../common.ts';
+import { byWorst, citation, compare, endpointText, groupBy, isSame, placeOf, rank, scrapeText } from '../common.ts';
 import { cell, heading, labelled, paragraph, type Page } from './page.ts';
 import { row, widthOf } from './layout.ts';
 
@@ -79,6 +79,6 @@ function fixLines(findings: Group, page: Page): string[] {
   return [
     ...labelled(page, 4, findings[0].rule, text),
     ...more.flatMap((line) => paragraph(page, 6 + line.search(/\S|$/), line.trim())),
-    ...references.flatMap(({ id, section, says, url }) => paragraph(page, 6, `${id} section ${section}: ${says} ${url}`, page.dim)),
+    ...references.flatMap((reference) => paragraph(page, 6, `${citation(reference)}: ${reference.says} ${reference.url}`, page.dim)),
   ];
 }
