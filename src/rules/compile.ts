@@ -1,3 +1,4 @@
+import type { Rule } from '../model/rule.ts';
 import { compile, oneLine, type Expression } from './cel.ts';
 import { checkAsks, checkExamples } from './check-file.ts';
 import type { CompiledRule } from './compiled.ts';
@@ -23,9 +24,9 @@ export function compileRule(file: RuleFile, source: Source, context: { params: P
   };
   checkAsks(file, source, { params: context.params, groups });
   checkExamples(file, source, { ...context, groups });
-  if ((file.match === '') !== (file.appliesTo === ''))
+  if ((file.match === undefined) !== (file.appliesTo === undefined))
     throw source.error(['id'], '"match" and "appliesTo" come together', 'appliesTo says in words what match selects');
-  const match = file.match === '' ? null : expression(file.match, ['match'], true);
+  const match = file.match === undefined ? null : expression(file.match, ['match'], true);
   const expect = expression(file.expect, ['expect'], true);
   const adjust = file.adjust.map((each, index) => ({ ...each, when: expression(each.when, ['adjust', index, 'when']) }));
   const used = (expressions: readonly (Expression | null)[]): string[] => {
@@ -33,7 +34,7 @@ export function compileRule(file: RuleFile, source: Source, context: { params: P
     return [...new Set(expressions.flatMap((each) => (each ? [...namesUsed(each.ast, all)] : [])))];
   };
   return {
-    rule: { ...file, fix: withoutUndefined(file.fix), examples: file.examples.map(withoutUndefined), params: context.params },
+    rule: ruleOf(file, context.params),
     groups,
     reads: used([match, expect]).filter((name) => Object.hasOwn(groups, name)),
     binds: used([match, expect, ...adjust.map(({ when }) => when)]),
@@ -49,6 +50,15 @@ function refusal(error: unknown, source: Source, at: Path): Error {
   if (error instanceof Complaint) return source.error(at, `${at[0]}: ${error.message}`, error.hint, error.word);
   return source.error(at, `${at[0]}: ${oneLine(error)}`);
 }
+
+const ruleOf = (file: RuleFile, params: Params): Rule => ({
+  ...file,
+  match: file.match ?? '',
+  appliesTo: file.appliesTo ?? '',
+  fix: withoutUndefined(file.fix),
+  examples: file.examples.map(withoutUndefined),
+  params,
+});
 
 type WithoutUndefined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 const withoutUndefined = <T extends object>(value: T): WithoutUndefined<T> =>

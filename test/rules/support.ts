@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readers } from '../../src/declared/index.ts';
+import { createDerivers } from '../../src/derive/index.ts';
+import type { Fact, Facts } from '../../src/model/fact.ts';
+import type { JudgedEndpoint } from '../../src/model/judged.ts';
+import type { Finding } from '../../src/model/report.ts';
+import type { Endpoint, Scrape, Target } from '../../src/model/subject.ts';
+import { probes } from '../../src/probes/index.ts';
+import { judge, loadRules, type RuleSet } from '../../src/rules/index.ts';
+
+/** The shapes of all fact groups, as the rooms that make them give them. */
+export const shapes = Object.fromEntries([
+  ...probes.map(({ group, shape }) => [group, { shape, scope: 'target' as const }] as const),
+  ...[...readers, ...createDerivers({ publicRoots: [] })].map(({ group, shape, scope }) => [group, { shape, scope }] as const),
+]);
+
+const folder = new URL('../../rules/checks/', import.meta.url);
+export const checkFiles = readdirSync(folder).map((name) => ({
+  path: `rules/checks/${name}`,
+  text: readFileSync(new URL(name, folder), 'utf8'),
+}));
+
+export const checks = (params: Parameters<typeof loadRules>[0]['params'] = {}): RuleSet => loadRules({ files: checkFiles, shapes, params });
+
+/** One rule of a test, by its text. */
+export const ruleSet = (id: string, text: string): RuleSet => loadRules({ files: [{ path: `rules/checks/${id}.yaml`, text }], shapes });
+
+export const target = (name: string): Target => ({
+  id: `db/Deployment/pgx:9187@${name}`,
+  address: { host: '10.244.0.7', port: 9187 },
+  pod: { namespace: 'db', name, uid: `uid-${name}`, node: 'n1' },
+  proof: { proven: true, by: `Pod db/${name}` },
+});
+
+export const scrape = (id = 'serviceMonitor/db/pgx/0'): Scrape => ({
+  id,
+  source: { kind: 'ServiceMonitor', namespace: 'db', name: 'pgx' },
+  field: 'spec.endpoints[0]',
+  scheme: 'https',
+  path: '/metrics',
+  tls: { configured: false, serverName: '', insecureSkipVerify: false, ca: { from: 'none', ref: '', pem: '' }, clientCertificate: false },
+  credential: 'none',
+});
+
+export const endpoint = (over: Partial<Endpoint> = {}): Endpoint => ({
+  id: 'db/Deployment/pgx:9187',
+  owner: { kind: 'Deployment', namespace: 'db', name: 'pgx' },
+  port: 9187,
+  exporter: null,
+  exposedBy: [],
+  services: [],
+  targets: [],
+  scrapes: [],
+  scrapesUnknown: '',
+  serverNames: [''],
+  ...over,
+});
+
+/** Facts of a rule's example or of a test: `{ tls: {…} }`; a bare `unknown` could not be looked at. */
+export const factsOf = (given: Readonly<Record<string, unknown>>): Facts =>
+  Object.entries(given).map(([group, value]) => {
+    const stated = withCauses(value) as object;
+    return {
+      group,
+      basis: group === 'scrape' ? 'declared' : 'observed',
+      ...('unknown' in stated || 'absent' in stated ? stated : { known: stated }),
+    } as Fact;
+  });
+
+function withCauses(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withCauses);
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withCauses(each)]));
+  return 'unknown' in inner ? { cause: 'could-not-look', ...inner } : inner;
+}
+
+/** Members by name, each with the facts about it. */
+export const members = (given: Readonly<Record<string, Readonly<Record<string, unknown>>>>): JudgedEndpoint['members'] =>
+  Object.entries(given).map(([name, facts]) => ({ target: target(name), facts: factsOf(facts) }));
+
+/** An endpoint without scrape, with these members. */
+export function judged(given: Parameters<typeof members>[0], over: Partial<Endpoint> = {}): JudgedEndpoint {
+  const all = members(given);
+  return { endpoint: endpoint({ targets: all.map((each) => each.target), ...over }), facts: [], members: all, scrapes: [] };
+}
+
+/** The finding of the set's only rule about one target, or about one scrape of it, for which all these facts hold. */
+export function judgeOne(set: RuleSet, given: Readonly<Record<string, unknown>>): Finding {
+  const facts = factsOf(given);
+  const one = target('pgx-0');
+  const scrapes = [{ scrape: scrape(), facts, members: [{ target: one, facts: [] }] }];
+  const about: JudgedEndpoint = { endpoint: endpoint({ targets: [one] }), facts, members: [{ target: one, facts: [] }], scrapes };
+  const [finding] = judge(set, [about]);
+  if (!finding) throw new Error('no finding');
+  return finding;
+}
