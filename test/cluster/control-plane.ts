@@ -37,7 +37,9 @@ function startApi({ bin, dir, port, processes }: Place): void {
   const issuer = [`--service-account-issuer=${serverOf(port)}/`, '--service-account-key-file=sa.crt'];
   const network = ['--service-cluster-ip-range=10.96.0.0/16', '--advertise-address=127.0.0.1', '--endpoint-reconciler-type=none'];
   const flags = [`--etcd-servers=${etcdOf(port)}`, `--cert-dir=${dir}/api`, '--service-account-signing-key-file=sa.key'];
-  const argv = [`${bin}/kube-apiserver`, ...flags, ...serving, ...identity, ...issuer, ...network];
+  // Pages come from etcd, as on a server whose cache has moved on: only then can a continue token expire when a test wants it to.
+  const paging = '--feature-gates=ListFromCacheSnapshot=false';
+  const argv = [`${bin}/kube-apiserver`, paging, ...flags, ...serving, ...identity, ...issuer, ...network];
   processes.start({ name: log(port, 'api'), cwd: dir, argv });
 }
 
