@@ -34,9 +34,14 @@ const hostOf = ({ address }: Target): string => {
 
 const isRefusal = (made: Duplex | Refusal): made is Refusal => 'refused' in made;
 
-const aborted = ({ signal }: Deadline): Promise<Refusal> =>
+function whenAborted({ signal }: Deadline, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act);
+}
+
+const aborted = (deadline: Deadline): Promise<Refusal> =>
   new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve({ refused: failureOfError(signal.reason, 'timeout') }));
+    whenAborted(deadline, () => resolve({ refused: failureOfError(deadline.signal.reason, 'timeout') }));
   });
 
 /** Connects, and stops waiting at the deadline even where `connect` does not; a connection that comes after it is closed. */
@@ -52,7 +57,7 @@ const closeLate = (made: Duplex | Refusal): Duplex | null => (isRefusal(made) ? 
 async function converse(duplex: Duplex, deadline: Deadline, run: (input: ByteReader) => Promise<void>, seen: Seen): Promise<void> {
   const input = new ByteReader();
   feed(input, duplex);
-  deadline.signal.addEventListener('abort', () => input.end(deadline.signal.reason as Ended));
+  whenAborted(deadline, () => input.end(deadline.signal.reason as Ended));
   try {
     await run(input);
   } finally {

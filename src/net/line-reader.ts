@@ -6,6 +6,7 @@ import { ended, tooMuch } from './ended.ts';
 export class LineReader {
   readonly #source: ByteSource;
   readonly #queue = new ByteQueue();
+  #begun = false;
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -16,7 +17,7 @@ export class LineReader {
     const parts: Buffer[] = [];
     for (let length = 0; ;) {
       const chunk = await this.#chunk();
-      if (!chunk) throw ended('closed', 'connection closed within the response');
+      if (!chunk) throw ended('closed', this.#begun ? 'connection closed within the response' : 'connection closed without a response');
       const end = chunk.indexOf(0x0a);
       const part = end < 0 ? chunk : chunk.subarray(0, end);
       length += part.length;
@@ -36,6 +37,9 @@ export class LineReader {
   }
 
   async #chunk(): Promise<Buffer | null> {
-    return this.#queue.length > 0 ? this.#queue.take(this.#queue.length) : this.#source.chunk();
+    if (this.#queue.length > 0) return this.#queue.take(this.#queue.length);
+    const chunk = await this.#source.chunk();
+    this.#begun ||= chunk !== null;
+    return chunk;
   }
 }

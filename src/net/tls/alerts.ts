@@ -13,16 +13,16 @@ function whenOf(seen: Seen): 'hello' | 'handshake' | 'after-handshake' {
   return seen.serverHello && !seen.serverHello.helloRetryRequest ? 'handshake' : 'hello';
 }
 
-/** RFC 8446 section 6: from TLS 1.3 on all alerts but two are fatal, whatever level they carry. */
+/** RFC 8446 section 6: from TLS 1.3 on all alerts but user_canceled and close_notify are fatal, whatever level they carry. */
 const isFatal = (level: number, description: number, version: number): boolean =>
-  version >= tls13 ? description !== closeNotify && description !== userCanceled : level === 2;
+  version >= tls13 ? description !== userCanceled : level === 2;
 
-/** Writes an alert down. Ends the attempt: a fatal alert answers the question, close_notify closes the connection. A warning does neither. */
+/** Writes an alert down; a fatal one ends the attempt, as an answer. close_notify is no refusal: it only closes the connection. */
 export function noteAlert(seen: Seen, level: number, description: number): void {
   if (level !== 1 && level !== 2) throw garbage('an alert of no known level');
+  if (description === closeNotify) throw ended('closed', 'connection closed by close_notify');
   seen.alert = { level, description, name: alertName(description), when: whenOf(seen) };
   if (isFatal(level, description, seen.serverHello?.version ?? 0)) throw new Ended(null);
-  if (description === closeNotify) throw ended('closed', 'connection closed by close_notify');
 }
 
 /** Reads alerts from records; before TLS 1.3 one alert may lie in several records, and one record may hold several. */

@@ -4,7 +4,7 @@ import { connect, createSecureContext, type SecureContext, type TLSSocket } from
 import { clean } from '../../model/text.ts';
 import type { HttpRequest } from '../../model/attempt.ts';
 import { ByteReader, feed } from '../byte-reader.ts';
-import { Ended, unsupported } from '../ended.ts';
+import { Ended, ended, unsupported } from '../ended.ts';
 import { getRequest } from '../http-request.ts';
 import { readResponse } from '../http-response.ts';
 import type { Exchange, Seen } from '../seen.ts';
@@ -42,8 +42,9 @@ const handshake = (socket: TLSSocket): Promise<Error | null> =>
     socket.once('close', () => resolve(new Error('connection closed within the handshake')));
   });
 
-/** OpenSSL tells a received alert in its error's text only; what it says beyond that is about our side. Throws `Ended`. */
+/** OpenSSL tells a received alert in its error's text only; its other errors are about our side. Throws `Ended`. */
 function rethrow(error: Error, seen: Seen): never {
+  if (!codeOf(error).startsWith('ERR_SSL_')) throw ended('closed', 'connection closed within the handshake');
   const number = /SSL alert number (\d{1,3})/.exec(error.message)?.[1];
   if (number !== undefined) noteAlert(seen, 2, Number(number));
   if (/_(WRONG|UNKNOWN)_CIPHER_RETURNED$/.test(codeOf(error)) && seen.serverHello)
