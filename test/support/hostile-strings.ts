@@ -34,6 +34,7 @@ export const hostileStrings: Readonly<Record<string, string>> = {
   'Slack broadcast': '<!channel> <@U012AB3CD> <https://evil.example|click>',
   'workflow command': '::error file=app.js,line=1::owned',
   'workflow command after space': 'x ::add-mask::secret',
+  'workflow command on a line of its own': 'x\n::stop-commands::y\n::y::',
   'runner command': '##[add-matcher]x ##vso[task.setvariable variable=a]b ##teamcity[message]',
   'path traversal': '../../etc/passwd',
   'dot segments': '..',
