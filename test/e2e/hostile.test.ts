@@ -44,19 +44,23 @@ describe('hostile servers', () => {
   });
 
   it.each([
-    ['silent', /no answer within 1 s/],
-    ['trickle', /within 1 s/],
-    ['garbage', /neither TLS nor HTTP/],
-    ['reset', /reset/],
-    ['endlessHeaders', /header/],
-  ])('%s: plaintext is unknown, with the reason', (name, reason) => {
-    const finding = findingOf(result.report, 'plaintext', id(name));
+    ['silent', 'plaintext', /no answer within 1 s/],
+    ['trickle', 'plaintext', /no answer within 1 s/],
+    ['trickledRecord', 'obsolete-tls-version', /no answer within 1 s/],
+    ['helloRequests', 'obsolete-tls-version', /more than \d+ HelloRequest messages/],
+    ['garbage', 'plaintext', /neither TLS nor HTTP/],
+    ['reset', 'plaintext', /connection reset/],
+    ['endlessHeaders', 'no-authentication', /too long response headers/],
+    ['redirect', 'no-authentication', /redirects to .* not followed/],
+  ])('%s: %s is unknown, with the reason', (name, rule, reason) => {
+    const finding = findingOf(result.report, rule, id(name));
     expect(finding).toMatchObject({ verdict: 'unknown', cause: 'could-not-look' });
     expect(finding?.message).toMatch(reason);
   });
 
-  it('100 MB of body are read up to the bound, and judged as what they are', () => {
+  it('100 MB of metrics are read up to the bound, and judged as what they are', () => {
     expect(findingOf(result.report, 'plaintext', id('hugeBody'))?.verdict).toBe('fail');
+    expect(findingOf(result.report, 'no-authentication', id('hugeBody'))?.verdict).toBe('fail');
     expect(servers['hugeBody']?.connections()).toBeLessThanOrEqual(3);
   });
 

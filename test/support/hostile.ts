@@ -22,16 +22,23 @@ function pour(socket: net.Socket, chunk: Buffer, most: number): void {
   more();
 }
 
-/** One byte a second of an answer that would take a minute. */
-const trickle: Handler = (socket) => {
-  const text = head('200 OK', 'Content-Type: text/plain; version=0.0.4', 'X-Padding: '.padEnd(60, 'x'));
-  let sent = 0;
-  const timer = setInterval(() => socket.write(text.slice(sent, (sent += 1))), 1000);
-  socket.once('close', () => clearInterval(timer));
-};
+/** One byte a second of an answer that would take a minute or more. */
+const trickle =
+  (answer: Buffer): Handler =>
+  (socket) => {
+    let sent = 0;
+    const timer = setInterval(() => socket.write(answer.subarray(sent, (sent += 1))), 1000);
+    socket.once('close', () => clearInterval(timer));
+  };
+
+const slowAnswer = head('200 OK', 'Content-Type: text/plain; version=0.0.4', 'X-Padding: '.padEnd(60, 'x'));
+/** A TLS record of 2^14 bytes, which begins as a ServerHello (RFC 8446 section 5.1). */
+const slowRecord = Buffer.concat([Buffer.from([0x16, 3, 3, 0x40, 0, 2, 0, 0x3f, 0xfc, 3, 3]), Buffer.alloc(1 << 14)]);
+/** Records of one empty HelloRequest message each (RFC 5246 section 7.4.1.1), which OpenSSL's client reads forever. */
+const helloRequests = Buffer.concat(Array.from({ length: 10_000 }, () => Buffer.from([0x16, 3, 3, 0, 4, 0, 0, 0, 0])));
 
 const noise = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 131) % 251));
-const megabyte = Buffer.alloc(1 << 20, '# padding\n');
+const megabyte = Buffer.alloc(1 << 20, 'padding_info{text="one more line that says nothing at all"} 1\n');
 
 const onRequest =
   (answer: Handler): Handler =>
@@ -40,7 +47,9 @@ const onRequest =
 
 export const hostile = {
   silent: (socket) => void socket.resume(),
-  trickle,
+  trickle: trickle(Buffer.from(slowAnswer)),
+  trickledRecord: trickle(slowRecord),
+  helloRequests: onRequest((socket) => pour(socket, helloRequests, 100 << 20)),
   garbage: onRequest((socket) => socket.end(noise)),
   reset: onRequest((socket) => socket.resetAndDestroy()),
   hugeBody: onRequest((socket) => {
