@@ -16,16 +16,19 @@ function httpRefusal({ http }: Answer): string {
   return words === undefined ? '' : `HTTP ${http.status} ${words}`;
 }
 
+/** close_notify, user_canceled, no_renegotiation: these end a connection, or not even that, without refusing anybody (RFC 8446 section 6.1). */
+const courtesies: ReadonlySet<number> = new Set([0, 90, 100]);
+
 /** How a client without a certificate was turned away, '' where it was not, unknown where the answer does not say. */
 export function refusalOf({ answer, reason, tls13 }: Handshake): Leaf<string> {
   if (!answer) return couldNotLook(reason);
   if (answer.http) return httpRefusal(answer);
-  if (answer.alert && answer.alert.when !== 'hello' && answer.alert.description !== 0) return alertText(answer);
-  const kind = answer.failure?.kind;
-  const gone = kind === 'closed' || kind === 'reset' || answer.alert?.description === 0;
-  // In TLS 1.2 the server's Finished follows its look at the client's (empty) Certificate: what ends later is no refusal of TLS.
-  const refusable = tls13 || !answer.handshakeComplete;
-  if (gone && refusable && answer.alert?.when !== 'hello') return kind === 'reset' ? 'connection reset' : 'connection closed';
+  // Only after the server's whole flight can an end be about our (empty) Certificate; in TLS 1.2 its Finished then tells that it was taken.
+  const reached = tls13 ? answer.handshakeComplete : answer.flightComplete;
+  if (reached && answer.alert && !courtesies.has(answer.alert.description)) return alertText(answer);
+  const refusable = reached && (tls13 || !answer.handshakeComplete);
+  if (refusable && answer.failure?.kind === 'closed') return 'connection closed';
+  if (refusable && answer.failure?.kind === 'reset') return 'connection reset';
   return couldNotLook(instead(answer));
 }
 
@@ -36,8 +39,10 @@ function requested(answers: readonly Answer[], { reason }: Handshake): Leaf<bool
 }
 
 /** Decided on CertificateRequest and refusal together, never on an alert's number: servers use at least seven. */
-function decide(asksFor: Leaf<boolean>, refusal: Leaf<string>): Omit<ClientAuth, 'requested'> {
-  if (typeof refusal !== 'string') return { required: asksFor === false ? couldNotLook(refusal.unknown) : refusal, refusal: '' };
+function decide(asksFor: Leaf<boolean>, shaken: Handshake): Omit<ClientAuth, 'requested'> {
+  if (asksFor === false && !shaken.answer) return { required: false, refusal: '' };
+  const refusal = refusalOf(shaken);
+  if (typeof refusal !== 'string') return { required: refusal, refusal: '' };
   if (refusal === '') return { required: false, refusal };
   if (asksFor === true || refusal.startsWith('HTTP')) return { required: true, refusal };
   return { required: couldNotLook(`${refusal}, without a request for a certificate`), refusal: '' };
@@ -54,6 +59,6 @@ export const clientAuth: Probe<ClientAuth> = {
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('client_auth') : notSeen('client_auth', without);
     const asksFor = requested(tlsAnswers(seen), seen.handshake);
-    return observed('client_auth', { requested: asksFor, ...decide(asksFor, refusalOf(seen.handshake)) });
+    return observed('client_auth', { requested: asksFor, ...decide(asksFor, seen.handshake) });
   },
 };

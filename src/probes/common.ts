@@ -3,7 +3,7 @@ import { couldNotLook, type Fact, type Unknown } from '../model/fact.ts';
 import { mostConnections, type Asked } from '../model/probe.ts';
 import { tlsVersions } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
-import { firstSuites, provingLength, ssl3, ssl3Suites, suites13, suitesUpTo, tls10, tls13, usualLength } from './offers.ts';
+import { firstSuites, provingLength, ssl3, ssl3Suites, suites13, suitesUpTo, tls10, tls12, tls13, usualLength } from './offers.ts';
 
 /**
  * The attempts that several probes share, by name: a second ask of a name is answered from the first, so each probe reads from the
@@ -46,13 +46,12 @@ export const upTo = (max: number, asked: Asked, serverName: string): Attempt => 
   kind: 'hello',
   hello: {
     versions: from(max, ssl3),
-    suites:
-      max === ssl3 ? ssl3Suites(false) : suitesUpTo(max, max > tls10 + 1 ? provingLength(asked.sets['tls.suites'] ?? []) : usualLength),
+    suites: max === ssl3 ? ssl3Suites(false) : suitesUpTo(max, max === tls12 ? provingLength(asked.sets['tls.suites'] ?? []) : usualLength),
     serverName,
   },
 });
 
-/** The same question in another shape: a short list; for SSLv3, the suites that need extensions. */
+/** The same question in another shape: a short list; for SSLv3, the suites with elliptic curves. */
 export const upToAgain = (max: number, serverName: string): Attempt => ({
   name: `${versionNames[max] ?? `tls-${max}`}-${max === ssl3 ? 'curves' : 'again'}`,
   kind: 'hello',
@@ -89,12 +88,17 @@ export function counting(dial: Dial): { readonly dial: Dial; readonly count: () 
   };
 }
 
+/** RFC 6066 section 3: the server does not know the name that was sent, or wants one. */
+export const unrecognizedName = 112;
+
 /** "alert 116 certificate_required" */
 export const alertText = ({ alert }: Answer): string => (alert ? clean(`alert ${alert.description} ${alert.name}`) : '');
 
+const closeNotify = 0;
+
 /** What came instead of an answer, for people. */
 export function instead(answer: Answer): string {
-  if (answer.alert) return alertText(answer);
+  if (answer.alert && answer.alert.description !== closeNotify) return alertText(answer);
   if (answer.failure) return clean(answer.failure.text);
   return answer.spoke === 'http' ? 'an answer in HTTP' : 'no answer';
 }

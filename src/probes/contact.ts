@@ -1,7 +1,7 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, type Leaf, type Unknown } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
-import { alertText, first, instead, otherName, plaintext, upToAgain } from './common.ts';
+import { alertText, first, instead, otherName, plaintext, unrecognizedName, upToAgain } from './common.ts';
 import { tls12 } from './offers.ts';
 
 /** How the port speaks. */
@@ -13,8 +13,6 @@ export interface Contact {
   readonly serverName: string; // that the server answers to
   readonly refusedName: { readonly name: string; readonly how: string } | null;
 }
-
-const unrecognizedName = 112;
 
 /** What servers say on an HTTPS port to a request without TLS: Go, nginx, Apache httpd, Tomcat and others on the JVM. */
 const httpsOnly =

@@ -14,7 +14,7 @@ export const tls10 = 0x0301;
 export const ssl3 = 0x0300;
 
 /** Whether the suite is registered for the version. */
-export const existsAt = (suite: CipherSuite, version: number): boolean =>
+const existsAt = (suite: CipherSuite, version: number): boolean =>
   versionId(suite.minVersion) <= version && version <= versionId(suite.maxVersion);
 
 const keyExchangeRank: Readonly<Record<string, number>> = { ECDHE: 0, DHE: 1, RSA: 2, ECDH: 6, DH: 7 };
@@ -37,7 +37,8 @@ const rank = (suite: CipherSuite): number =>
   (keyExchangeRank[suite.kx] ?? unusual) +
   (authenticationRank[suite.auth] ?? unusual) +
   (cipherRanks.find(([cipher]) => cipher.test(suite.enc))?.[1] ?? unusual) +
-  (suite.mode.includes('CCM') ? 3 : 0);
+  (suite.mode.includes('CCM') ? 3 : 0) +
+  (suite.aead ? 0 : 0.5);
 
 const ranked = cipherSuites.filter((suite) => versionId(suite.maxVersion) <= tls12).sort((one, other) => rank(one) - rank(other));
 const id = ({ id: codePoint }: CipherSuite): number => codePoint;
@@ -62,14 +63,14 @@ export const suites13: readonly number[] = [
 /** The suites of the first hello: those of TLS 1.3 that the engine speaks, then the likeliest of TLS 1.2 and less. */
 export const firstSuites: readonly number[] = [...common13, ...suitesUpTo(tls12, usualLength - common13.length)];
 
-/** SSLv3 servers that lack extensions know no elliptic curves; a few offer them all the same (JSSE) and need the extensions for it. */
+/** SSLv3 has no suites with elliptic curves (`curves`), but a few servers accept them in it all the same (JSSE), and some only them. */
 export const ssl3Suites = (curves: boolean): number[] =>
   ranked.filter((suite) => versionId(suite.minVersion) <= tls10 && suite.kx.startsWith('EC') === curves).map(id);
 
-/** Every suite that is asked about and registered for the version, the likeliest first. */
+/** Every suite that is asked about and registered for the version. */
 export const askedSuites = (names: readonly string[], version: number): CipherSuite[] => {
   const asked = new Set(names);
-  return cipherSuites.filter((suite) => asked.has(suite.name) && existsAt(suite, version)).sort((one, other) => rank(one) - rank(other));
+  return cipherSuites.filter((suite) => asked.has(suite.name) && existsAt(suite, version));
 };
 
 /**

@@ -2,7 +2,7 @@ import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, type Leaf } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import { tlsVersions } from '../model/registry.ts';
-import { again, instead, only13, upTo, upToAgain } from './common.ts';
+import { again, instead, only13, unrecognizedName, upTo, upToAgain } from './common.ts';
 import type { Contact } from './contact.ts';
 import { provingLength, ssl3, tls12, tls13, usualLength } from './offers.ts';
 import { ask, chosenIn, read, type Outcome } from './outcome.ts';
@@ -87,6 +87,12 @@ function unlessNone({ accepted, answers, longest }: Progress, contact: Contact):
 /** Asks from the highest version down until one is refused. One refused hello covers all versions below it. */
 export async function readVersions(dial: Dial, asked: Asked, contact: Contact): Promise<Versions> {
   const progress: Progress = { accepted: new Map(), answers: [], longest: usualLength };
+  const { alert, serverHello } = contact.hello;
+  // The server wants another name than those there are to try: it would say the same to every hello.
+  if (alert?.description === unrecognizedName && !serverHello) {
+    note(progress, tls13, { unknown: instead(contact.hello) });
+    return progress;
+  }
   let max = await fromFirst(dial, contact, progress);
   while (max >= ssl3 && wanted(asked, max)) max = await askUpTo(dial, asked, { contact, progress, max });
   return unlessNone(progress, contact);

@@ -12,15 +12,18 @@ interface Round {
   readonly version: number;
   readonly settled: Map<number, Leaf<boolean>>;
   pending: CipherSuite[];
-  readonly kindsFound: Set<string>;
+  readonly kindsFound: Set<number>;
   asks: number;
 }
 
-/** What is wrong with it, coarsely: after one find, the other kinds are asked before the rest of the same kind. */
-function kind(suite: CipherSuite): string {
-  if (suite.export || suite.enc === 'NULL' || suite.auth === 'anon') return 'nothing protected';
-  if (suite.bits < 128 || suite.enc.startsWith('RC4') || suite.mac === 'HMAC-MD5') return 'broken';
-  return suite.forwardSecrecy ? 'other' : 'static key exchange';
+/**
+ * How bad it is, coarsely: 0 protects nothing, 1 is broken, 2 is neither, 3 lacks forward secrecy alone. The worst are offered first, for
+ * servers that follow the client's order; and after one find, the other kinds are asked before the rest of the same kind.
+ */
+function kind(suite: CipherSuite): number {
+  if (suite.export || suite.enc === 'NULL' || suite.auth === 'anon') return 0;
+  if (suite.bits < 128 || suite.enc.startsWith('RC4') || suite.mac === 'HMAC-MD5') return 1;
+  return suite.forwardSecrecy ? 2 : 3;
 }
 
 const found = (round: Round, id: number): void => {
@@ -39,7 +42,8 @@ const settle = (round: Round, suites: readonly CipherSuite[], value: Leaf<boolea
 
 /** Suites that the server has chosen in earlier answers are known at no cost. */
 function begin(version: number, names: readonly string[], versions: Versions): Round {
-  const round: Round = { version, settled: new Map(), pending: askedSuites(names, version), kindsFound: new Set(), asks: 0 };
+  const pending = askedSuites(names, version).sort((one, other) => kind(one) - kind(other));
+  const round: Round = { version, settled: new Map(), pending, kindsFound: new Set(), asks: 0 };
   for (const { serverHello } of versions.answers) if (serverHello?.version === version) found(round, serverHello.suite);
   return round;
 }

@@ -49,6 +49,16 @@ describe('under TLS 1.3', () => {
       requested: true,
       required: { unknown: 'no answer within 5 s' },
     }));
+  it('a server that is gone before its handshake refuses nobody', async () => {
+    const gone = { spoke: 'nothing', http: null, handshakeComplete: false, flightComplete: false } as const;
+    const answers = { handshake12: { ...gone, failure: { kind: 'closed', text: 'connection closed without an answer' } } } as const;
+    expect(await clientAuthOf({ suites: suites12, clientCertificate: 'optional', answers })).toMatchObject({
+      requested: true,
+      required: { unknown: 'connection closed without an answer' },
+    });
+  });
+  it("JSSE's user_canceled before a response is no refusal", async () =>
+    expect(await first({ alert: alert(90, 'after-handshake') })).toMatchObject({ required: false }));
   it('a refusal without a request for a certificate decides nothing', async () => {
     const answers = { first: { http: null, alert: alert(40, 'after-handshake') } };
     expect(await clientAuthOf({ suites: suites13, answers })).toMatchObject({
@@ -70,6 +80,11 @@ describe('under TLS 1.3', () => {
 });
 
 describe('what the runtime cannot speak', () => {
+  it('requires no certificate where the whole flight asks for none', async () => {
+    const answers = { handshake12: { spoke: 'tls', http: null, handshakeComplete: false, alert: alert(40, 'hello') } } as const;
+    const server = { suites: { 0x0303: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA'] }, answers };
+    expect(await clientAuthOf(server)).toEqual({ requested: false, required: false, refusal: '' });
+  });
   it('leaves the refusal unknown, while the raw flight tells that a certificate is requested', async () => {
     const server = { suites: { 0x0303: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA'] }, clientCertificate: 'optional' } as const;
     const refused = { spoke: 'tls', http: null, handshakeComplete: false, alert: alert(40, 'hello') } as const;

@@ -76,7 +76,7 @@ describe('versions', () => {
   });
 });
 
-const refused = { serverHello: null, http: null, alert: alert(40, 'hello') };
+const refused = { serverHello: null, http: null, flightComplete: false, handshakeComplete: false, alert: alert(40, 'hello') };
 
 describe('a TLS 1.3 server whose group the engine cannot speak', () => {
   const server = { ...base, suites: { 0x0304: modern13 }, group: 0x11ec, answers: { first: refused } };

@@ -76,6 +76,12 @@ describe('server names', () => {
       leaf: { unknown: 'the server refuses this name: alert 112 unrecognized_name' },
     });
   });
+  it('a server that wants a name which nobody knows is asked no further', async () => {
+    const { tls, made } = await look({ ...server, names: ['secret.test'] });
+    expect(tls?.negotiated).toMatchObject({ unknown: 'alert 112 unrecognized_name' });
+    expect(tls?.versions.map(({ accepted }) => accepted)).not.toContain(false);
+    expect(made).toEqual(['first', 'plaintext']);
+  });
   it('a name is sent to a server that wants one', async () => {
     const { tls } = await look({ ...server, names: ['pgx.db.svc'] }, asking({ serverNames: ['', 'pgx.db.svc'] }));
     expect(tls?.versions.find(({ name }) => name === 'TLSv1.3')?.accepted).toBe(true);

@@ -103,7 +103,12 @@ function answerOf(server: FakeServer, attempt: Attempt): Partial<Answer> {
   if (attempt.kind === 'http') return withoutTls(server);
   if (attempt.kind !== 'tls12') return greeted(server, attempt);
   const refused = server.clientCertificate === 'alert' || server.clientCertificate === 'closed';
-  return { spoke: 'tls', ...afterwards(server), ...(refused ? { handshakeComplete: false, alert: alert(42, 'handshake') } : {}) };
+  return {
+    spoke: 'tls',
+    flightComplete: true,
+    ...afterwards(server),
+    ...(refused ? { handshakeComplete: false, alert: alert(42, 'handshake') } : {}),
+  };
 }
 
 /** The dial to a server, with the names of the attempts that cost a connection. */
