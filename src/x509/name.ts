@@ -40,10 +40,11 @@ export function nameOf(element: Element | undefined): Name {
   };
 }
 
-const commonName = /(?:^|[,+])CN=((?:\\[0-9A-Fa-f]{2}|\\.|[^\\,+])*)/;
+/** One attribute after another: type, then value with its escapes. */
+const attributes = /(?:^|[,+])([^=,+\\]*)=((?:\\.|[^\\,+])*)/gsy;
 
 /** The common name within an RFC 4514 text, else ''. */
 export function commonNameIn(text: string): string {
-  const value = commonName.exec(text)?.[1] ?? '';
-  return value.replace(/\\(.)/g, '$1');
+  const value = [...text.matchAll(attributes)].find(([, type]) => type === 'CN')?.[2] ?? '';
+  return value.replace(/\\(00|.)/gs, (_, escaped: string) => (escaped === '00' ? '\0' : escaped));
 }
