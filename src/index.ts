@@ -1,6 +1,7 @@
 /** The public API for library use: the line, and the vocabulary it speaks. */
 export { scan, type ScanOptions } from './scan.ts';
-export { planTargets, mostConnections, type TargetPlan } from './plan.ts';
+export { planTargets, type TargetPlan } from './plan.ts';
+export { mostConnections } from './model/probe.ts';
 export { probes } from './probes/index.ts';
 export { readers } from './declared/index.ts';
 export { createDerivers } from './derive/index.ts';

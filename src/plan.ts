@@ -1,8 +1,5 @@
-import type { Asked, Probe } from './model/probe.ts';
+import { mostConnections, type Asked, type Probe } from './model/probe.ts';
 import type { Endpoint, Target } from './model/subject.ts';
-
-/** The most connections that any one target may ever see. */
-export const mostConnections = 12;
 
 /** What will be asked of one target, and what it can cost. */
 export interface TargetPlan {

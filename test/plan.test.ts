@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { Probe } from '../src/model/probe.ts';
-import { mostConnections, planTargets } from '../src/plan.ts';
+import { mostConnections, type Probe } from '../src/model/probe.ts';
+import { planTargets } from '../src/plan.ts';
 import { someEndpoint, someScrape, someTarget } from './support/endpoint.ts';
 
 const probe = (uses: readonly string[], extra: number): Probe => ({
