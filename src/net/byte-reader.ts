@@ -3,7 +3,7 @@ import { ByteQueue } from './byte-queue.ts';
 import { Ended, ended, failureOfError, tooMuch } from './ended.ts';
 
 /** The most raw bytes that are read from one connection. */
-export const mostBytes = 256 * 1024;
+const mostBytes = 256 * 1024;
 
 /** Gives bytes in portions: null at the end of the stream. Throws `Ended` where the stream breaks off. */
 export interface ByteSource {

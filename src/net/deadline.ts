@@ -2,7 +2,7 @@ import type { Deadline } from '../model/attempt.ts';
 import { ended } from './ended.ts';
 
 /** A deadline that is told of, and how to stop its clock. */
-export interface RunningDeadline extends Deadline {
+interface RunningDeadline extends Deadline {
   stop(): void;
 }
 

@@ -3,7 +3,7 @@ import type { ResponseHead } from './http-head.ts';
 import type { LineReader } from './line-reader.ts';
 
 /** The most bytes of a body that are kept. */
-export const mostBody = 64 * 1024;
+const mostBody = 64 * 1024;
 
 /** A body as far as it was read. */
 export class Body {

@@ -1,7 +1,7 @@
 const mostPath = 4096;
 
 /** The path in the characters of a request line: all else is percent-encoded, so that no path can add a header (RFC 9112 section 3). */
-export function requestTarget(path: string): string {
+function requestTarget(path: string): string {
   const rooted = path.startsWith('/') ? path : `/${path}`;
   return [...Buffer.from(rooted.slice(0, mostPath), 'utf8')].map(encode).join('');
 }

@@ -66,7 +66,7 @@ describe('a server that does not answer as it should', () => {
     const startedAt = performance.now();
     const answer = await answerOf(attempt, () => undefined, 200);
     expect(answer).toMatchObject({ connected: true, spoke: 'nothing', failure: { kind: 'timeout', text: 'no answer within 0.2 s' } });
-    expect(performance.now() - startedAt).toBeLessThan(800);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
   });
 
   it.each(everyKind)('sends a byte now and then, which extends nothing: $name', async (attempt) => {
@@ -82,7 +82,7 @@ describe('a server that does not answer as it should', () => {
       200,
     );
     expect(answer.failure).toEqual({ kind: 'timeout', text: 'no complete answer within 0.2 s' });
-    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
   });
 
   it.each(everyKind)('resets: $name', async (attempt) => {

@@ -27,7 +27,7 @@ const renegotiationScsv = 0x00ff; // RFC 5746 section 3.3, for the hello without
 const highest = (spec: HelloSpec): number => spec.versions[0] ?? tls12;
 
 /** Messages of 256 to 511 bytes hang old load balancers (RFC 7685), and lengths of 10 or 14 past a multiple of 256 break others. */
-export function paddingFor(length: number): Buffer {
+function paddingFor(length: number): Buffer {
   const least = 5; // an extension's head, and one byte: the last extension is never empty
   if (length >= 256 && length < 512) return paddingOf(Math.max(least, 512 - length));
   return [10, 14, 18].includes(length % 256) ? paddingOf(least) : Buffer.alloc(0);

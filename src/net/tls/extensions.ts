@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { namedGroups } from '../../model/registry.ts';
 import { extensionType, tls12, tls13 } from './constants.ts';
+import { sniOf } from './server-name.ts';
 import { uint, uint16s, vector } from './wire.ts';
 
 export const extension = (type: number, ...parts: readonly Buffer[]): Buffer => Buffer.concat([uint(type, 2), vector(2, ...parts)]);
@@ -38,13 +38,12 @@ const extendedMasterSecret = extension(extensionType.extendedMasterSecret);
 const pskKeyExchangeModes = extension(extensionType.pskKeyExchangeModes, vector(1, uint(1, 1))); // psk_dhe_ke: some servers want to see it
 const renegotiationInfo = extension(extensionType.renegotiationInfo, vector(1)); // RFC 5746 section 3.4
 
-/** RFC 6066 section 3: never an IP literal. */
-const serverName = (name: string): readonly Buffer[] =>
-  name === '' || isIP(name) !== 0
-    ? []
-    : [extension(extensionType.serverName, vector(2, uint(0, 1), vector(2, Buffer.from(name.replace(/\.$/, ''), 'latin1'))))];
+function serverName(name: string): readonly Buffer[] {
+  const sni = sniOf(name);
+  return sni === '' ? [] : [extension(extensionType.serverName, vector(2, uint(0, 1), vector(2, Buffer.from(sni))))];
+}
 
-export interface ExtensionChoices {
+interface ExtensionChoices {
   readonly versions: readonly number[]; // the highest first
   readonly serverName: string;
   readonly groups: readonly number[];

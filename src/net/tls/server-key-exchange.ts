@@ -1,7 +1,7 @@
 import { suiteName } from '../../model/registry.ts';
 import { Cursor } from './wire.ts';
 
-export interface KeyExchange {
+interface KeyExchange {
   readonly group: number | null; // a named curve, RFC 8422 section 5.4
   readonly dhBits: number | null; // the size of a finite-field prime, RFC 5246 section 7.4.3
 }

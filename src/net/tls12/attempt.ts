@@ -1,5 +1,4 @@
 import { constants } from 'node:crypto';
-import { isIP } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { clean } from '../../model/text.ts';
 import type { HttpRequest } from '../../model/attempt.ts';
@@ -9,6 +8,7 @@ import { getRequest } from '../http-request.ts';
 import { readResponse } from '../http-response.ts';
 import type { Exchange, Seen } from '../seen.ts';
 import { noteAlert } from '../tls/alerts.ts';
+import { sniOf } from '../tls/server-name.ts';
 import { readRecorded } from './recorded.ts';
 import { Tap } from './tap.ts';
 
@@ -27,7 +27,7 @@ const startTls = (tap: Tap, serverName: string): TLSSocket =>
   connect({
     socket: tap,
     secureContext: secureContext(),
-    servername: isIP(serverName) === 0 ? serverName : '',
+    servername: sniOf(serverName),
     ALPNProtocols: ['http/1.1'],
     minDHSize: 1,
     rejectUnauthorized: false, // this engine reports what is served; the audit verifies it itself

@@ -17,7 +17,7 @@ export function expandLabel(
 export const hmac = (suite: Suite, key: Buffer, data: Buffer): Buffer => createHmac(suite.hash, key).update(data).digest();
 export const hash = (suite: Suite, data: Buffer): Buffer => createHash(suite.hash).update(data).digest();
 
-export interface TrafficSecrets {
+interface TrafficSecrets {
   readonly client: Buffer;
   readonly server: Buffer;
 }

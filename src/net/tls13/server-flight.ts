@@ -12,7 +12,7 @@ import type { Suite } from './suites.ts';
 import type { Transcript } from './transcript.ts';
 
 /** What the server's flight is checked against. */
-export interface FlightKeys {
+interface FlightKeys {
   readonly suite: Suite;
   readonly serverSecret: Buffer;
   readonly transcript: Transcript;
