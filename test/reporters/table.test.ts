@@ -75,7 +75,7 @@ describe('the terminal report', () => {
   it('cuts long lists unless it is verbose', () => {
     const notProbed = Array.from({ length: 30 }, (_, index) => ({ what: `Service db/s${index}`, reason: 'no running pod' }));
     const report = { ...sharedReport, notProbed, notProbedOmitted: 5 };
-    expect(render(report)).toContain('and 27 more (--verbose lists more)');
+    expect(render(report)).toContain('and 30 more (--verbose lists more)');
     expect(render(report, { verbose: true })).toContain('and 5 more\n');
   });
 

@@ -26,7 +26,7 @@ export function createPage({ width, colour, verbose }: RenderOptions): Page {
   return {
     width: Math.max(width, leastWidth),
     verbose,
-    most: verbose ? Number.POSITIVE_INFINITY : 8,
+    most: verbose ? Number.POSITIVE_INFINITY : 5,
     bold: chalk.bold,
     dim: chalk.dim,
     good: chalk.green,

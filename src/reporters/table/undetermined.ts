@@ -8,15 +8,17 @@ const uniqueSorted = (items: readonly string[]): readonly string[] => [...new Se
 
 const withRemarks = (text: string, remarks: readonly string[]): string => (remarks.length === 0 ? text : `${text} (${remarks.join('; ')})`);
 
-/** Each endpoint (and scrape) once, with the members it is about where all its findings are about the same ones. */
+/** The text that all have in common, else ''. */
+const shared = (texts: readonly string[]): string => (new Set(texts).size === 1 ? (texts[0] ?? '') : '');
+
+/** Each endpoint once, with its scrape and its members where all findings are about the same ones. */
 const subjectTexts = (findings: readonly Finding[]): readonly string[] =>
-  groupBy(findings, (finding) => `${finding.subject.id}\n${scrapeText(finding.subject)}`)
+  groupBy(findings, (finding) => finding.subject.id)
     .map((group) => {
-      const scrape = scrapeText(group[0].subject);
-      const members = [...new Set(group.map(membersText))];
+      const remarks = [shared(group.map((finding) => scrapeText(finding.subject))), shared(group.map(membersText))];
       return withRemarks(
         endpointText(group[0].subject),
-        [scrape, ...(members.length === 1 ? members : [])].filter((text) => text !== ''),
+        remarks.filter((text) => text !== ''),
       );
     })
     .toSorted(compare);
