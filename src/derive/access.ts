@@ -6,7 +6,7 @@ import type { Endpoint } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { derived, needed } from './common.ts';
 
-export const accessShape = v.object({
+const accessShape = v.object({
   open: leaf(v.boolean()), // an unauthenticated GET yields metrics
   http_authenticated: leaf(v.boolean()), // a request was answered 401 or 403
   asks_credentials_in_plaintext: leaf(v.boolean()), // a plaintext response asked for credentials

@@ -9,7 +9,7 @@ const differenceShape = v.object({
   what: v.string(), // "client certificate", "certificate issuer"
   values: v.array(v.object({ value: v.string(), members: v.array(v.string()) })), // who shows which, the most frequent first
 });
-export const replicasShape = v.object({
+const replicasShape = v.object({
   count: v.number(),
   differences: leaf(v.array(differenceShape)), // unknown where none was seen, but not all of every replica was
 });

@@ -16,7 +16,7 @@ const certificateValidityShape = v.object({
   not_before: v.string(), // ISO 8601, UTC
   not_after: v.string(),
 });
-export const validityShape = v.object({ certificates: v.array(certificateValidityShape) });
+const validityShape = v.object({ certificates: v.array(certificateValidityShape) });
 type CertificateValidity = v.InferOutput<typeof certificateValidityShape>;
 type Validity = v.InferOutput<typeof validityShape>;
 type Served = CertificateGroup['served'][number];

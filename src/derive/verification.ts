@@ -7,7 +7,7 @@ import { clean } from '../model/text.ts';
 import { type ChainOutcome, type Pool, createPool, matchesName, parseIp, parsePemCertificates, verifyChain } from '../x509/index.ts';
 import { derived, needed } from './common.ts';
 
-export const verificationShape = v.object({
+const verificationShape = v.object({
   name: v.string(), // what Prometheus verifies: tlsConfig.serverName, else the address
   name_matches: leaf(v.boolean()),
   name_error: v.string(), // Go's words, '' where it matches

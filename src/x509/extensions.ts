@@ -4,7 +4,7 @@ import { nameOf } from './name.ts';
 import { keyPurposes } from './oids.ts';
 
 /** One extension (RFC 5280 section 4.2): its value is the DER within the OCTET STRING. */
-export interface Extension {
+interface Extension {
   readonly critical: boolean;
   readonly value: string;
 }

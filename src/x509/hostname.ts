@@ -5,7 +5,7 @@ import { commonNameIn } from './name.ts';
 
 /** crypto/x509/verify.go of Go 1.26, VerifyHostname and HostnameError: its rules, and its words. */
 
-export type NameOutcome = { readonly ok: true } | { readonly ok: false; readonly error: string };
+type NameOutcome = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
 /** From so many names on, Go counts instead of listing them. */
 const mostListed = 100;

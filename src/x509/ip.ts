@@ -40,7 +40,7 @@ export function parseIp(text: string): readonly number[] | null {
 const mappedPrefix = '0,0,0,0,0,0,0,0,0,0,255,255';
 
 /** The IPv4 address within an IPv4-mapped one. */
-export const unmapped = (octets: readonly number[]): readonly number[] =>
+const unmapped = (octets: readonly number[]): readonly number[] =>
   octets.length === 16 && octets.slice(0, 12).join(',') === mappedPrefix ? octets.slice(12) : octets;
 
 /** The first of the longest runs of two or more zero groups, as [start, end). */

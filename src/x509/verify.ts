@@ -9,7 +9,7 @@ export type ChainOutcome =
   | { readonly ok: false; readonly error: string }
   | { readonly ok: null; readonly reason: string };
 
-export interface ChainQuestion {
+interface ChainQuestion {
   readonly chain: readonly Uint8Array[]; // DER, as served: the leaf first
   readonly roots: readonly Uint8Array[] | Pool; // DER, or a pool to use again and again
   readonly now: Date;

@@ -16,7 +16,7 @@ export const utf8 = (text: string): Buffer => tlv(0x0c, Buffer.from(text));
 export const integer = (hex: string): Buffer => tlv(0x02, Buffer.from(hex, 'hex'));
 export const octets = (...contents: readonly Buffer[]): Buffer => tlv(0x04, ...contents);
 export const bits = (contents: Buffer): Buffer => tlv(0x03, Buffer.from([0]), contents);
-export const nothing = Buffer.from([5, 0]);
+const nothing = Buffer.from([5, 0]);
 export const isTrue = Buffer.from([1, 1, 0xff]);
 
 const base128 = (arc: bigint): number[] => {
