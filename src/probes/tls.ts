@@ -7,20 +7,16 @@ import { clean } from '../model/text.ts';
 import { noTls, notSeen, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { askedSuites } from './offers.ts';
+import { suiteRows } from './suite-rows.ts';
 import { survey, type Survey } from './survey.ts';
 import { firstRefusal, type Versions } from './versions.ts';
-import { readSuites, type SuiteAnswers } from './weak-suites.ts';
+import { readSuites } from './weak-suites.ts';
 
 const versionRows = ({ accepted }: Versions): Tls['versions'] =>
   tlsVersions.flatMap(({ id, name }) => {
     const value = accepted.get(id);
     return value === undefined ? [] : [{ name, id, accepted: value }];
   });
-
-const suiteRows = (answers: readonly SuiteAnswers[]): Tls['suites'] =>
-  answers.flatMap(({ version, settled }) =>
-    [...settled].map(([id, accepted]) => ({ version: versionName(version), name: suiteName(id), id, accepted })),
-  );
 
 /** A key exchange of static RSA has no group; with the others, a flight cut short may not have shown it. */
 function group({ group: id, suite }: ServerHelloSeen): Leaf<string> {
@@ -49,6 +45,10 @@ export const tls: Probe<Tls> = {
     if (without) return without === 'absent' ? noTls('tls') : notSeen('tls', without);
     const { contact, versions } = seen;
     const suites = await readSuites(asked, versions, { dial: seen.dial, serverName: contact.serverName, left: seen.left });
-    return observed('tls', { versions: versionRows(versions), suites: suiteRows(suites), negotiated: negotiated(seen) });
+    return observed('tls', {
+      versions: versionRows(versions),
+      suites: suiteRows(asked.sets['tls.suites'] ?? [], versions, suites),
+      negotiated: negotiated(seen),
+    });
   },
 };

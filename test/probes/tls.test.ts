@@ -118,6 +118,19 @@ describe('suites', () => {
     expect(suites.some(({ version, name }) => version === 'TLSv1.2' && name.includes('EXPORT'))).toBe(false);
     expect(suites.some(({ version, name }) => version === 'TLSv1.0' && name.includes('EXPORT'))).toBe(true);
   });
+  it.each([[{ 0x0304: modern13 }], [{ 0x0304: modern13, 0x0303: modern12 }]])(
+    'that exist at refused versions only are not accepted: each one asked is answered, whatever the server',
+    async (suites) => {
+      const rows = (await tlsOf({ ...base, suites })).suites;
+      expect(new Set(rows.map(({ name }) => name))).toEqual(new Set(weakSuites));
+      expect(rows.filter(({ accepted }) => accepted !== false)).toEqual([]);
+    },
+  );
+  it('are unknown where it is unknown whether their version is accepted', async () => {
+    const { suites } = await tlsOf({ suites: { 0x0304: modern13 }, refuses: 'timeout' });
+    expect(suites.filter(({ accepted }) => !isUnknown(accepted))).toEqual([]);
+    expect(new Set(suites.map(({ name }) => name))).toEqual(new Set(weakSuites));
+  });
   it('the first choice costs nothing to know', async () => {
     const { tls, made } = await look({ ...base, suites: { 0x0303: ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } });
     expect(acceptedOf(tls?.suites)).toEqual(['TLS_RSA_WITH_AES_128_GCM_SHA256']);
@@ -143,7 +156,7 @@ describe('suites', () => {
     const chosen = { version: 0x0303, suite: 5, offered: false, helloRetryRequest: false, downgradeSentinel: false, group: null, alpn: '' };
     const answers = { 'suites-303-1': { serverHello: chosen, alert: null } };
     const { suites } = await tlsOf({ ...base, suites: { 0x0304: modern13, 0x0303: modern12 }, answers });
-    expect(suites.every(({ accepted }) => isUnknown(accepted))).toBe(true);
+    expect(suites.filter(({ version, accepted }) => version === 'TLSv1.2' && !isUnknown(accepted))).toEqual([]);
   });
   it('that a resetting server drops once are asked again', async () => {
     const reset = { spoke: 'nothing', serverHello: null, alert: null, failure: { kind: 'reset', text: 'connection reset' } } as const;
