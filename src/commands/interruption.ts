@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Io } from './io.ts';
 
 /** Why a scan ended early. Its text is what the report says. */
@@ -20,6 +21,7 @@ export interface Interruption {
 /** Aborts at SIGINT, SIGTERM or after the deadline, whichever comes first. */
 export function startInterruption(deadlineMs: number | undefined, io: Io): Interruption {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every connection that is open listens
   const stopListening = io.onInterrupt((signal) => {
     controller.abort(new Interrupted(signal === 'SIGINT' ? 130 : 143, `interrupted by ${signal}`));
   });
