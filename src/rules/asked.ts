@@ -2,8 +2,6 @@ import { couldNotLook, isUnknown } from '../model/fact.ts';
 import type { CompiledRule } from './compiled.ts';
 import type { Type } from './types.ts';
 
-const notAsked = couldNotLook('was not asked');
-
 /**
  * The group's value as this rule may judge it: members that the rule asks for and that nobody asked the server are added, their
  * answers unknown, so that nothing can be concluded from their silence.
@@ -37,5 +35,8 @@ function itemType(group: Type | undefined, field: string): Type | undefined {
   return list?.is === 'list' ? list.of : undefined;
 }
 
-const unanswered = (name: string, item: Type | undefined): object =>
-  Object.fromEntries(Object.keys(item?.is === 'object' ? item.fields : {}).map((field) => [field, field === 'name' ? name : notAsked]));
+function unanswered(name: string, item: Type | undefined): object {
+  const fields = item?.is === 'object' ? Object.keys(item.fields) : [];
+  const notAsked = couldNotLook(`${name} was not asked`);
+  return Object.fromEntries(fields.map((field) => [field, field === 'name' ? name : notAsked]));
+}

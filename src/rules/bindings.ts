@@ -28,8 +28,12 @@ export function createBinder(): Binder {
     const made: object = Array.isArray(value) ? [] : Object.create(null);
     converted.set(value, made);
     // Getters come last: the library looks at the first field of a map to tell its type.
-    const fields = Object.entries(value).sort(([, a], [, b]) => Number(isMissing(a)) - Number(isMissing(b)));
-    for (const [name, each] of fields) bind(made, name, each);
+    const missing: string[] = [];
+    for (const [name, each] of Object.entries(value)) {
+      if (isMissing(each)) missing.push(name);
+      else bind(made, name, each);
+    }
+    for (const name of missing) bind(made, name, (value as Record<string, unknown>)[name]);
     return made;
   };
 

@@ -8,6 +8,8 @@ export type Bindings = object;
 export interface Expression {
   readonly source: string;
   readonly ast: CelNode;
+  /** Throws an Error of one line where types do not fit. */
+  check(): void;
   /** Throws what a getter of the bindings throws, and CEL's own errors. */
   evaluate(bindings: Bindings): unknown;
 }
@@ -18,12 +20,18 @@ const limits = { maxAstNodes: 400, maxDepth: 24, maxListElements: 64, maxMapEntr
 // Facts are bound as `dyn`: a leaf may be a getter that throws, and the field check of this room knows the shapes better.
 const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits });
 
-/** Parses and type-checks. Throws an Error whose message is one line. */
-export function compile(source: string): Expression {
+/** Parses. Throws an Error whose message is one line. */
+export function parse(source: string): Expression {
   const program = orOneLine(() => environment.parse(source));
-  const checked = program.check();
-  if (!checked.valid) throw new Error(oneLine(checked.error));
-  return { source, ast: program.ast, evaluate: (bindings) => program(bindings) as unknown };
+  return {
+    source,
+    ast: program.ast,
+    check() {
+      const { valid, error } = program.check();
+      if (!valid) throw new Error(oneLine(error));
+    },
+    evaluate: (bindings) => program(bindings) as unknown,
+  };
 }
 
 /** What CEL itself says of a failed evaluation, in one line. */
@@ -32,9 +40,9 @@ export const oneLine = (error: unknown): string =>
     ? error.summary
     : (String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
 
-function orOneLine<T>(parse: () => T): T {
+function orOneLine<T>(make: () => T): T {
   try {
-    return parse();
+    return make();
   } catch (error) {
     throw new Error(oneLine(error), { cause: error });
   }

@@ -1,5 +1,5 @@
 import type { Rule } from '../model/rule.ts';
-import { compile, oneLine, type Expression } from './cel.ts';
+import { oneLine, parse, type Expression } from './cel.ts';
 import { checkAsks, checkExamples } from './check-file.ts';
 import type { CompiledRule } from './compiled.ts';
 import { Complaint } from './complaint.ts';
@@ -15,9 +15,10 @@ export function compileRule(file: RuleFile, source: Source, context: { params: P
   const names = vocabularyOf(groups, context.params);
   const expression = (text: string, at: Path, decides = false): Expression => {
     try {
-      const compiled = compile(text);
-      typeOfExpression(compiled.ast, { names, asks: file.asks, decides });
-      return compiled;
+      const parsed = parse(text);
+      typeOfExpression(parsed.ast, { names, asks: file.asks, decides });
+      parsed.check();
+      return parsed;
     } catch (error) {
       throw refusal(error, source, at);
     }

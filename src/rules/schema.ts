@@ -48,9 +48,10 @@ export type RuleFile = v.InferOutput<typeof ruleFile>;
 
 /** The file's value, if it has the shape of a rule. Throws a usage error about the first thing that does not fit. */
 export function readRuleFile(source: Source): RuleFile {
-  const read = v.safeParse(ruleFile, source.value, { abortEarly: true });
+  const read = v.safeParse(ruleFile, source.value);
   if (read.success) return read.output;
-  const [issue] = read.issues;
+  // A misspelt field is also a missing one: what is there says more than what is not.
+  const issue = read.issues.find(isUnknownField) ?? read.issues[0];
   const path = (issue.path ?? []).map((item) => item.key as string | number);
   throw explain(source, path, issue);
 }
@@ -64,9 +65,11 @@ interface Issue {
   readonly path?: readonly { readonly key: unknown; readonly input: unknown }[] | undefined;
 }
 
+const isUnknownField = (issue: Pick<Issue, 'type' | 'expected'>): boolean => issue.type === 'strict_object' && issue.expected === 'never';
+
 function explain(source: Source, path: Path, issue: Issue): Error {
   const name = path.join('.');
-  if (issue.type === 'strict_object' && issue.expected === 'never')
+  if (isUnknownField(issue))
     return source.error(path, `unknown field "${String(path.at(-1))}"`, suggest(String(path.at(-1)), fieldsAt(path)));
   if (issue.received === 'undefined') return source.error(path, `"${name}" is missing`);
   if (issue.type === 'picklist' && typeof issue.input === 'string')

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readers } from '../../src/declared/index.ts';
 import { createDerivers } from '../../src/derive/index.ts';
+import { PgxError } from '../../src/model/errors.ts';
 import type { Fact, Facts } from '../../src/model/fact.ts';
 import type { JudgedEndpoint } from '../../src/model/judged.ts';
 import type { Finding } from '../../src/model/report.ts';
@@ -93,4 +94,55 @@ export function judgeOne(set: RuleSet, given: Readonly<Record<string, unknown>>)
   const [finding] = judge(set, [about]);
   if (!finding) throw new Error('no finding');
   return finding;
+}
+
+/** A rule whose verdict is this expression's. */
+export const rule = (expression: string, more = '') =>
+  ruleSet(
+    'sample',
+    `id: sample
+title: The title
+category: protocol
+severity: medium
+scope: target
+expect: ${JSON.stringify(expression)}
+fix: { default: do it, exporter-toolkit: "set tls_server_config", proxy: tell the proxy }
+references: [{ id: RFC8446, section: '1', url: 'https://example.org', says: it exists }]
+examples: [{ given: {}, expect: unknown }]
+${more.includes('message:') ? '' : `message: '"it is so"'\n`}${more}`,
+  );
+
+/** Facts about what the port speaks. */
+export const seen = (transport: unknown) => ({ transport });
+
+/** A rule's file that is accepted as it is. */
+export const sample = `id: sample
+title: A sample
+category: protocol
+severity: low
+scope: target
+asks: { tls.versions: wanted }
+params:
+  wanted: [TLSv1.3]
+  days: 30
+expect: tls.versions.exists(v, v.name in params.wanted && v.accepted)
+message: '"no TLS 1.3"'
+fix:
+  default: turn it on
+references:
+  - { id: RFC8446, section: '1', url: 'https://example.org', says: it exists }
+examples:
+  - given: { tls: { versions: [{ name: TLSv1.3, accepted: true }] } }
+    expect: pass
+`;
+
+/** The error that a person gets to read. */
+export function failure(load: () => unknown): { message: string; hint: string; exitCode: number } {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof PgxError) return { message: error.message, hint: error.hint, exitCode: error.exitCode };
+    throw error;
+  }
+  throw new Error('it was accepted');
 }

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/rules/index.ts';
+import { checks, judged, rule } from './support.ts';
+
+const fingerprintOf = (findings: ReturnType<typeof judge>) => findings.find((each) => each.rule === 'plaintext')?.fingerprint;
+const plain = { transport: { tls: false, plaintext: true }, http: { responses: [{ path: '/', over: 'plaintext', status: 200 }] } };
+const fixFor = (kind: string) =>
+  judge(rule('!transport.plaintext'), [judged({ a: plain }, { exporter: { name: 'x', kind, costly: false, by: 'image' } })])[0]?.fix?.text;
+
+describe('findings', () => {
+  const set = checks();
+  test('have a fingerprint of rule and endpoint alone', () => {
+    const first = fingerprintOf(judge(set, [judged({ a: plain })]));
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(fingerprintOf(judge(checks({ 'certificate-expiring': { min_days: 3 } }), [judged({ b: plain, c: {} })]))).toBe(first);
+    expect(fingerprintOf(judge(set, [judged({ a: plain }, { id: 'db/Deployment/other:9187' })]))).not.toBe(first);
+  });
+  test('are sorted worst first', () => {
+    const findings = judge(set, [judged({ a: plain })]);
+    expect(findings).toHaveLength(set.rules.length);
+    expect(findings[0]).toMatchObject({ rule: 'plaintext', verdict: 'fail', evidence: ['GET / in plaintext gave HTTP 200'] });
+    const order = ['fail', 'unknown', 'pass', 'not-applicable'];
+    const ranks = findings.map((each) => order.indexOf(each.verdict));
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+  });
+  test('have the fix for the kind of exporter', () => {
+    expect(fixFor('exporter-toolkit')).toBe('set tls_server_config');
+    expect(fixFor('proxy')).toBe('tell the proxy');
+    expect(fixFor('flags')).toBe('do it');
+  });
+  test('carry nothing from outside that could move a cursor', () => {
+    const hostile = { certificates: [{ role: 'leaf', subject: 'CN=\u001b[2J\u202ex', expired: true, not_after: '2026-01-01T00:00:00Z' }] };
+    const finding = judge(set, [judged({ a: { validity: hostile } })]).find((each) => each.rule === 'certificate-expired');
+    expect(finding?.verdict).toBe('fail');
+    expect(JSON.stringify(finding)).not.toMatch(/\\u001b|\u202e/);
+  });
+  test('of many certificates stay short', () => {
+    const certificates = Array.from({ length: 300 }, (_, index) => ({
+      role: 'leaf',
+      subject: `CN=${index}`,
+      expired: true,
+      not_after: 'x',
+    }));
+    const finding = judge(set, [judged({ a: { validity: { certificates } } })]).find((each) => each.rule === 'certificate-expired');
+    expect(finding?.evidence).toHaveLength(21);
+    expect(finding?.evidence.at(-1)).toBe('and 280 more');
+  });
+});
