@@ -2,7 +2,7 @@ import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, ty
 
 /** The only file that knows the CEL library. */
 export type CelNode = ASTNode;
-export type Bindings = object;
+type Bindings = object;
 
 /** One expression, parsed and type-checked once. */
 export interface Expression {
