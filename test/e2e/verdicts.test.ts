@@ -55,7 +55,7 @@ const expected: readonly (readonly [rule: string, exporter: string, verdict: Ver
   ['skip-verify', 'staticRsa', 'fail', 'high'], // with a bearer token
   ['skip-verify', 'only13', 'pass'],
   ['ca-missing', 'basicAuth', 'fail'],
-  ['ca-missing', 'only13', 'pass'],
+  ['ca-missing', 'only13', 'not-applicable'], // it gives one
   ['replicas-differ', 'only13', 'fail'],
 ];
 
@@ -128,16 +128,18 @@ describe('the miniature cluster', () => {
     });
   });
 
-  it('counts all but the one that did not answer as covered', () => {
-    expect(report.coverage).toMatchObject({ discovered: exporters.length + 2, covered: exporters.length + 1, unknownBecause: '' });
+  it('counts as covered all but the one that did not answer and the one that it did not dial', () => {
+    const { discovered, covered, percent } = report.coverage;
+    expect({ discovered, missing: discovered - covered }).toEqual({ discovered: report.observations.length, missing: 2 });
+    expect(percent).toBeCloseTo((100 * covered) / discovered);
   });
 
   it('dials nobody that it could not prove, and nobody more often than 12 times', () => {
     const unprobed = report.notProbed.map(({ what, reason }) => `${what}: ${reason}`).join('\n');
     expect(unprobed).toMatch(/managed-mongodb.*ExternalName/);
-    expect(unprobed).toMatch(/mainframe-metrics/);
     expect(unprobed).toMatch(/nightly-check.*finished/i);
     expect(unprobed).toMatch(/shop-frontend/);
+    expect(observationsOf(report, 'billing/Service/mainframe-metrics:9100')).toMatchObject([{ proof: { proven: false }, connections: 0 }]);
     const answering = exporters.filter(({ listens }) => listens).map(({ key }) => key);
     const told = answering.map((key) => observationsOf(report, endpointId(cluster, key)).map(({ connections }) => connections));
     expect(answering.map((key) => cluster.connections(key))).toEqual(told.map((counts) => counts.reduce((sum, count) => sum + count, 0)));

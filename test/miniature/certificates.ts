@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import type { TlsOptions } from 'node:tls';
 import { type Ca, type Issued, type LeafOptions, createCa, daysFromNow, issue } from '../support/pki.ts';
 
@@ -42,7 +43,12 @@ export const issueFor = (authorities: Authorities, kind: CertificateKind, names:
 /** The protocol settings that an endpoint of the miniature cluster serves with. */
 export const tlsSettings = {
   modern: {},
-  fromTls10: { minVersion: 'TLSv1', ciphers: 'ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-SHA:NULL-SHA:@SECLEVEL=0' },
+  tls10too: {
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.2',
+    secureOptions: constants.SSL_OP_NO_TLSv1_1,
+    ciphers: 'ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-SHA:NULL-SHA:@SECLEVEL=0',
+  },
   only12: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
   only13: { minVersion: 'TLSv1.3' },
   staticRsa: { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA' },

@@ -132,7 +132,7 @@ const databases: readonly Exporter[] = [
     port: 19104,
     portName: 'mysql-exporter',
     service: { type: 'NodePort', annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/scheme': 'https' } },
-    tls: tlsSettings.fromTls10,
+    tls: tlsSettings.tls10too,
     certificates: ['sha1Rsa1024'],
   },
   {

@@ -26,7 +26,7 @@ export interface Ca extends Issued {
 }
 
 interface Validity {
-  readonly notBefore?: Date; // default: yesterday
+  readonly notBefore?: Date; // default: yesterday (a leaf), ten years ago (a CA)
   readonly notAfter?: Date; // default: in 89 days (a leaf), in ten years (a CA)
   readonly key?: KeyKind;
   readonly hash?: Hash; // of the signature made by the issuer
@@ -90,8 +90,8 @@ export async function createCa(options: CaOptions): Promise<Ca> {
     new x509.BasicConstraintsExtension(true, options.pathLength, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
   ];
-  const notAfter = options.notAfter ?? daysFromNow(3650);
-  const issued = await sign({ ...options, subject: [{ CN: [name] }], keys, kind, issuer, extensions, notAfter });
+  const validity = { notBefore: daysFromNow(-3650), notAfter: daysFromNow(3650) };
+  const issued = await sign({ ...validity, ...options, subject: [{ CN: [name] }], keys, kind, issuer, extensions });
   return { ...issued, name, kind, keys, issuer };
 }
 

@@ -21,6 +21,9 @@ export interface RunningCli {
 /** A home without a kubeconfig, so that no test ever meets the developer's own cluster. */
 const home = mkdtempSync(path.join(tmpdir(), 'pgx-audit-home-'));
 
+/** The built command line, or another one, such as that of an installed package. */
+const cli = process.env['PGX_AUDIT_CLI'] ?? 'dist/cli.js';
+
 /** Makes the child tell its largest resident set on file descriptor 3 when it ends. */
 const tellRss = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs'; process.on('exit', () => fs.writeSync(3, String(process.resourceUsage().maxRSS)));",
@@ -29,7 +32,7 @@ const tellRss = `data:text/javascript,${encodeURIComponent(
 /** Starts the built command line as a process of its own, with pipes for all streams. */
 export function startPgxAudit(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [`--import=${tellRss}`, 'dist/cli.js', ...args], {
+  const child = spawn(process.execPath, [`--import=${tellRss}`, cli, ...args], {
     env: { PATH: process.env['PATH'], HOME: home, USERPROFILE: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });

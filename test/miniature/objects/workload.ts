@@ -10,9 +10,12 @@ export interface Replica {
 
 export const nodeName = 'node-1';
 
+/** The Helm release: named like the namespace, where the workload is. */
+const releaseOf = ({ name, namespace }: Exporter): string => (name.startsWith(`${namespace}-`) ? namespace : name);
+
 export const selectorLabels = (exporter: Exporter): Readonly<Record<string, string>> => ({
   'app.kubernetes.io/name': exporter.labelName,
-  'app.kubernetes.io/instance': exporter.name.split('-')[0] ?? exporter.name,
+  'app.kubernetes.io/instance': releaseOf(exporter),
 });
 
 /** The labels that a Helm chart puts on everything, and the annotations that Helm adds. */
@@ -24,9 +27,7 @@ export const releaseMetadata = (exporter: Exporter, annotations: Readonly<Record
   },
   annotations: {
     ...annotations,
-    ...(exporter.chart
-      ? { 'meta.helm.sh/release-name': exporter.name.split('-')[0] ?? '', 'meta.helm.sh/release-namespace': exporter.namespace }
-      : {}),
+    ...(exporter.chart ? { 'meta.helm.sh/release-name': releaseOf(exporter), 'meta.helm.sh/release-namespace': exporter.namespace } : {}),
   },
 });
 
