@@ -35,7 +35,7 @@ export function findingOf(rule: Rule, subject: Subject, members: readonly Member
     cause: folded.cause,
     evidence: [...folded.evidence],
     fix: verdict === 'fail' ? fixOf(rule, subject) : null,
-    references: [...rule.references],
+    references: verdict === 'fail' || verdict === 'unknown' ? [...rule.references] : [], // the report's rules have them all
     actionable: verdict === 'fail',
     controls: [],
     waiver: null,
