@@ -10,6 +10,7 @@ interface Member {
 }
 
 export interface JoinOptions {
+  readonly endpoints: readonly Endpoint[];
   readonly readers: readonly Reader[];
   readonly derivers: readonly Deriver[];
   readonly now: Date;
@@ -17,13 +18,9 @@ export interface JoinOptions {
 
 /** Adds declared and derived facts to the observed ones, for every subject that a rule can be about. Pure. */
 export function join(observed: readonly Observed[], options: JoinOptions): JudgedEndpoint[] {
-  const byEndpoint = new Map<Endpoint, Member[]>();
-  for (const { plan, facts } of observed) {
-    const members = byEndpoint.get(plan.endpoint);
-    if (members) members.push({ target: plan.target, facts });
-    else byEndpoint.set(plan.endpoint, [{ target: plan.target, facts }]);
-  }
-  return [...byEndpoint].map(([endpoint, members]) => joinEndpoint(endpoint, members, options));
+  const members = new Map<Endpoint, Member[]>(options.endpoints.map((endpoint) => [endpoint, []]));
+  for (const { plan, facts } of observed) members.get(plan.endpoint)?.push({ target: plan.target, facts });
+  return [...members].map(([endpoint, seen]) => joinEndpoint(endpoint, seen, options));
 }
 
 function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: JoinOptions): JudgedEndpoint {

@@ -34,7 +34,7 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
   options.onPlan(plans);
   const observed = await observe(plans, { ...options, userAgent: `${options.tool.name}/${options.tool.version}` });
-  const endpoints = join(observed, { ...options, now: new Date(startedAt) });
+  const endpoints = join(observed, { ...options, endpoints: discovery.endpoints, now: new Date(startedAt) });
   const findings = judge(options.ruleSet, endpoints);
   return assemble(options, { startedAt, discovery, observed, findings });
 }

@@ -1,22 +1,25 @@
 import { usageError } from '../model/errors.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Io } from './io.ts';
 import { loadBuiltInRules } from './ruleset.ts';
-import { didYouMean, wrap } from './text.ts';
+import { wrap } from './text.ts';
 
 /** Explains one rule: what it means, when its severity changes, how to fix it, and where that is written. */
 export async function explainCommand(id: string, io: Io): Promise<void> {
   const { rules } = await loadBuiltInRules();
   const rule = rules.find((each) => each.id === id);
   if (!rule)
-    throw usageError(
-      `there is no rule "${id}"`,
-      `${didYouMean(
-        id,
-        rules.map((each) => each.id),
-      )}pgx-audit rules lists them all.`,
+    throw unknownRule(
+      id,
+      rules.map((each) => each.id),
     );
   await io.stdout.write(explainRule(rule, io.stdout.isTerminal ? Math.min(io.stdout.columns, 100) : 100));
+}
+
+function unknownRule(id: string, ids: readonly string[]): Error {
+  const close = nearest(id, ids);
+  return usageError(`there is no rule "${id}"`, `${close === undefined ? '' : `Did you mean ${close}? `}pgx-audit rules lists them all.`);
 }
 
 function explainRule(rule: Rule, width: number): string {
@@ -27,7 +30,7 @@ function explainRule(rule: Rule, width: number): string {
   return [
     `${rule.id}: ${rule.title}\n`,
     `\nSeverity\n${paragraph(rule.severity)}${raised.join('')}`,
-    `\nPasses when\n${rule.match === '' ? '' : paragraph(`it applies: ${rule.match}`)}${paragraph(rule.expect)}`,
+    `\nPasses when\n${rule.match === '' ? '' : paragraph(`it applies (${rule.appliesTo}): ${rule.match}`)}${paragraph(rule.expect)}`,
     `\nHow to fix it\n${fixes.join('')}`,
     `\nWhere it is written\n${references.join('')}`,
   ].join('');
