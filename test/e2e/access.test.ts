@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type MiniatureCluster, type MiniatureClusterOptions, startMiniatureCluster } from '../miniature/cluster.ts';
+import { exporters } from '../miniature/inventory.ts';
 import { pgxAudit, scanJson } from './support/cli.ts';
 import { endpointId, findingOf } from './support/report.ts';
 
-describe('what the API does not give', () => {
+describe('what is not given is not taken', () => {
   let cluster: MiniatureCluster;
   afterEach(() => cluster.stop());
 
@@ -69,5 +70,15 @@ describe('what the API does not give', () => {
     expect(code).not.toBe(0);
     expect(report.observations.reduce((sum, { connections }) => sum + connections, 0)).toBe(0);
     expect(cluster.connections('plaintext') + cluster.connections('only13')).toBe(0);
+  });
+
+  it('--dry-run tells every endpoint and the most connections it will see, and dials none', async () => {
+    const args = await start({});
+    const { code, stdout } = await pgxAudit(['scan', ...args, '--dry-run']);
+    expect(code).toBe(0);
+    const line = stdout.split('\n').find((each) => each.includes(endpointId(cluster, 'only12')));
+    expect(line).toMatch(/at most ([1-9]|1[0-2]) connections/);
+    expect(stdout).toMatch(/managed-mongodb.*not probed.*ExternalName/);
+    expect(exporters.filter(({ key }) => cluster.connections(key) > 0)).toEqual([]);
   });
 });

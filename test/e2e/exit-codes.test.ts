@@ -32,7 +32,7 @@ describe('exit codes', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  describe('0', () => {
+  describe.concurrent('0', () => {
     it('nothing at or above the threshold', async () => expect(await codeOf(...target('clientCertificateRequired'))).toBe(0));
     it('findings below it', async () => expect(await codeOf(...target('only12'), '--fail-on', 'critical')).toBe(0));
     it('--fail-on never', async () => expect(await codeOf(...target('plaintext'), '--fail-on', 'never')).toBe(0));
@@ -44,14 +44,14 @@ describe('exit codes', () => {
     it.each(['--help', '--version'])('%s', async (option) => expect((await pgxAudit([option])).code).toBe(0));
   });
 
-  describe('1', () => {
+  describe.concurrent('1', () => {
     it('a finding at the threshold', async () => expect(await codeOf(...target('plaintext'))).toBe(1));
     it('goes before 4', async () => {
       expect(await codeOf(...target('plaintext'), ...target('crashing'), '--min-coverage', '90')).toBe(1);
     });
   });
 
-  describe('2', () => {
+  describe.concurrent('2', () => {
     it.each([
       ['an unknown option', ['scan', '--targt', 'x'], /did you mean --target/i],
       ['an unknown command', ['skan'], /did you mean scan/i],
@@ -74,7 +74,7 @@ describe('exit codes', () => {
     it('goes before 3', async () => expect(await codeOf('--kubeconfig', '/no/such/file', '--fail-on', 'urgent')).toBe(2));
   });
 
-  describe('3', () => {
+  describe.concurrent('3', () => {
     it('no kubeconfig at all', async () => expect(await refusalOf()).toMatch(/kubeconfig/));
     it('a kubeconfig that does not exist', async () => {
       expect(await refusalOf('--kubeconfig', '/no/such/file')).toMatch(/\/no\/such\/file/);
@@ -113,7 +113,7 @@ describe('exit codes', () => {
     });
   });
 
-  describe('4', () => {
+  describe.concurrent('4', () => {
     it('coverage below what was asked for', async () => {
       expect(await codeOf(...target('clientCertificateRequired'), ...target('crashing'), '--min-coverage', '80')).toBe(4);
     });

@@ -45,8 +45,8 @@ describe('hostile servers', () => {
 
   it.each([
     ['silent', 'plaintext', /no answer within 1 s/],
-    ['trickle', 'plaintext', /no answer within 1 s/],
-    ['trickledRecord', 'obsolete-tls-version', /no answer within 1 s/],
+    ['trickle', 'plaintext', /no complete answer within 1 s/],
+    ['trickledRecord', 'obsolete-tls-version', /no complete answer within 1 s/],
     ['helloRequests', 'obsolete-tls-version', /more than \d+ HelloRequest messages/],
     ['garbage', 'plaintext', /neither TLS nor HTTP/],
     ['reset', 'plaintext', /connection reset/],

@@ -88,6 +88,7 @@ describe('the miniature cluster', () => {
   it('ends with findings', () => {
     expect(table.code).toBe(1);
     expect(report.partial).toBe(false);
+    expect(table.stderr).not.toMatch(/warning/i);
   });
 
   it.each(expected.map(([rule, key, verdict, severity]) => ({ rule, key, wanted: { verdict, ...(severity ? { severity } : {}) } })))(

@@ -26,7 +26,8 @@ function pour(socket: net.Socket, chunk: Buffer, most: number): void {
 const trickle =
   (answer: Buffer): Handler =>
   (socket) => {
-    let sent = 0;
+    let sent = 1;
+    socket.write(answer.subarray(0, 1));
     const timer = setInterval(() => socket.write(answer.subarray(sent, (sent += 1))), 1000);
     socket.once('close', () => clearInterval(timer));
   };
