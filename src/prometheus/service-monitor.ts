@@ -1,6 +1,11 @@
 import * as v from 'valibot';
+import { clean } from '../model/text.ts';
 import { labelSelectorShape } from './label-selector.ts';
 
+const printable = v.pipe(
+  v.string(),
+  v.transform((raw) => clean(raw)),
+);
 const text = v.nullish(v.string());
 const key = v.nullish(v.object({ name: text, key: text }));
 const source = v.nullish(v.object({ secret: key, configMap: key }));
@@ -36,11 +41,13 @@ const endpointShape = v.object({
 /** The slim copy of a ServiceMonitor (monitoring.coreos.com/v1): what decides which targets are scraped, and how. */
 export const serviceMonitorShape = v.object({
   metadata: v.object({
-    name: v.string(),
-    namespace: v.string(),
+    name: printable,
+    namespace: printable,
     uid: v.optional(v.string(), ''),
     labels: v.nullish(v.record(v.string(), v.string())),
-    annotations: v.nullish(v.record(v.string(), v.string())),
+    annotations: v.nullish(
+      v.object({ 'meta.helm.sh/release-name': v.optional(v.string(), ''), 'argocd.argoproj.io/tracking-id': v.optional(v.string(), '') }),
+    ),
   }),
   spec: v.object({
     selector: v.nullish(labelSelectorShape),

@@ -66,7 +66,7 @@ describe('finding the kubeconfig', () => {
 describe('choosing the context', () => {
   const base = config('https://127.0.0.1:6443', {}, { 'certificate-authority': undefined });
   it.each([
-    ['an unknown one', base, 'mian', /^context "mian" does not exist in kubeconfig /, 'contexts there: main'],
+    ['an unknown one', base, 'mian', /^context "mian" does not exist in kubeconfig /, 'did you mean "main"? contexts there: main'],
     ['none', { ...base, 'current-context': null }, undefined, /^no current context/, 'choose one with --context; contexts there: main'],
     ['a cluster that is not there', { ...base, clusters: [] }, undefined, /^context "main": cluster "c" has no server/, ''],
     ['a user that is not there', { ...base, users: null }, undefined, /^context "main": user "jane" does not exist/, ''],

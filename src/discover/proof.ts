@@ -1,0 +1,100 @@
+import type { Proof } from '../model/subject.ts';
+import { clean } from '../model/text.ts';
+import { contains, parseIp, sameIp, type Cidr, type Ip } from './ip.ts';
+import type { Node, Pod, Service, Slice, SliceEndpoint } from './objects.ts';
+import { specialAddress } from './special.ts';
+
+/** An address that a slice of a Service claims for it. A claim is what a tenant can write; it proves nothing by itself. */
+export interface Claim {
+  readonly service: Service;
+  readonly slice: Slice;
+  readonly endpoint: SliceEndpoint;
+  readonly address: string;
+}
+
+/** What proofs are made from. */
+export interface Evidence {
+  readonly podsByUid: ReadonlyMap<string, Pod>;
+  readonly podsByName: ReadonlyMap<string, Pod>; // "namespace/name"
+  readonly podsUnreadable: string; // why, '' where they were read
+  readonly nodes: ReadonlyMap<string, Node>; // by name
+  readonly apiServer: readonly { readonly ip: Ip; readonly port: number }[]; // its own addresses
+  readonly allowed: readonly Cidr[]; // --allow-cidr
+}
+
+const unproven = (reason: string): Proof => ({ proven: false, reason: clean(reason) });
+
+/** The pod behind a claim, where the slice names it by UID in its own namespace and the address is one of its own; else why not. */
+export function podOf(
+  { service, slice, endpoint, address }: Claim,
+  evidence: Evidence,
+): { readonly pod: Pod } | { readonly reason: string } {
+  const reference = endpoint.targetRef;
+  const named = `slice ${slice.metadata.name}`;
+  if (!reference?.kind)
+    return { reason: hasSelector(service) ? `${named} names no pod` : `the Service has no selector, and ${named} names no pod` };
+  if (reference.kind !== 'Pod') return { reason: `${named} names a ${reference.kind}, not a pod` };
+  if (reference.namespace && reference.namespace !== slice.metadata.namespace)
+    return { reason: `${named} names a pod of another namespace, ${reference.namespace}` };
+  if (evidence.podsUnreadable) return { reason: evidence.podsUnreadable };
+  if (!reference.uid) return { reason: `${named} names pod ${reference.name} without its UID` };
+  const pod = evidence.podsByUid.get(reference.uid);
+  if (!pod || pod.metadata.namespace !== slice.metadata.namespace) {
+    const other = evidence.podsByName.has(`${slice.metadata.namespace}/${reference.name}`);
+    return { reason: `${named} names pod ${reference.name}${other ? ' by another UID' : ', which does not exist'}` };
+  }
+  const ip = parseIp(address);
+  const own = ip !== null && pod.status.podIPs.some((each) => isSame(each, ip));
+  return own ? { pod } : { reason: `${address} is not an address of pod ${reference.name}` };
+}
+
+const hasSelector = (service: Service): boolean => Object.keys(service.spec.selector ?? {}).length > 0;
+const isSame = (text: string, ip: Ip): boolean => {
+  const other = parseIp(text);
+  return other !== null && sameIp(other, ip);
+};
+
+/** Whether the address of a pod may be dialled: it stands in the status of a running pod. */
+export function provePod(pod: Pod, address: string, port: number, evidence: Evidence): Proof {
+  return prove(address, port, evidence, () => {
+    const { metadata, spec, status } = pod;
+    if (isFinished(pod)) return unproven('the pod has finished');
+    if (metadata.deletionTimestamp) return unproven('the pod is being deleted');
+    if (status.phase !== 'Running') return unproven(`the pod is ${status.phase || 'without a phase'}`);
+    if (!spec.hostNetwork) return { proven: true, by: `running pod ${metadata.namespace}/${metadata.name}` };
+    const node = evidence.nodes.get(spec.nodeName);
+    const own = node ? node.status.addresses.map((each) => each.address) : status.hostIPs;
+    const ip = parseIp(address);
+    if (!ip || !own.some((each) => isSame(each, ip))) return unproven(`${address} is not an address of node ${spec.nodeName}`);
+    return { proven: true, by: `running hostNetwork pod ${metadata.namespace}/${metadata.name}` };
+  });
+}
+
+export const isFinished = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+
+/** Whether a claimed address without a pod may be dialled: only a node's own kubelet port, or what the user allowed. */
+export function proveClaim(claim: Claim, port: number, reason: string, evidence: Evidence): Proof {
+  return prove(claim.address, port, evidence, () => {
+    const reference = claim.endpoint.targetRef;
+    const node = reference?.kind === 'Node' ? evidence.nodes.get(reference.name) : undefined;
+    const ip = parseIp(claim.address);
+    const own = node && ip && node.metadata.uid === reference?.uid && node.status.addresses.some((each) => isSame(each.address, ip));
+    if (own && node.status.daemonEndpoints?.kubeletEndpoint?.Port === port)
+      return { proven: true, by: `kubelet port of node ${node.metadata.name}` };
+    return unproven(reason);
+  });
+}
+
+/** What holds for every address, around what is particular to this one. */
+function prove(address: string, port: number, evidence: Evidence, particular: () => Proof): Proof {
+  if (address === '') return unproven('the pod has no address');
+  const ip = parseIp(address);
+  if (!ip) return unproven(`${address} is not an IP address`);
+  const block = evidence.allowed.find((cidr) => contains(cidr, ip));
+  const isApiServer = evidence.apiServer.some((each) => each.port === port && sameIp(each.ip, ip));
+  const named = block && block.prefix === (ip.family === 4 ? 32 : 128);
+  if (isApiServer && !named) return unproven("it is the API server's own address");
+  const special = specialAddress(ip);
+  const proof = special ? unproven(`${address} is ${special}`) : particular();
+  return !proof.proven && block ? { proven: true, by: `--allow-cidr ${block.text}` } : proof;
+}
