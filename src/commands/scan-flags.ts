@@ -1,7 +1,8 @@
+import type { reporters } from '../reporters/index.ts';
 import type { Severity } from '../model/rule.ts';
 import type { Output } from './values.ts';
 
-export type Format = 'table' | 'json' | 'sarif' | 'junit';
+export type Format = keyof typeof reporters;
 
 /** The options of `scan`, as commander gives them. Durations are milliseconds. */
 export interface ScanFlags {

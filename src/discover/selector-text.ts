@@ -18,10 +18,7 @@ type Expression = NonNullable<LabelSelector['matchExpressions']>[number];
 function expression(part: string, whole: string): Expression {
   const match = part.length <= 1000 ? requirement.exec(part) : null;
   if (!match)
-    throw usageError(
-      `--selector ${clean(whole, 200)}: cannot read "${clean(part, 100)}"`,
-      "for example: -l 'app=postgres,tier in (db,cache)'",
-    );
+    throw usageError(`--selector ${clean(whole, 200)}: cannot read "${clean(part, 100)}"`, "for example: -l 'app=shop,tier in (db,cache)'");
   const [, not, absent, name = '', equals, value = '', set, members = ''] = match;
   if (not && absent) return { key: absent, operator: 'DoesNotExist', values: [] };
   if (set) return { key: name, operator: set === 'in' ? 'In' : 'NotIn', values: members.split(',').map((each) => each.trim()) };

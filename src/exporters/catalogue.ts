@@ -8,7 +8,7 @@ const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(655
 
 const entryShape = v.strictObject({
   name: word,
-  images: words, // the end of the image's repository, on a component's boundary: "postgres-exporter"
+  images: words, // the end of the image's repository, on a component's boundary: "org/name"
   labels: words, // the value of a name label, or key=value, or key=* for any value
   commands: words, // a part of one element of the container's command line
   ports: v.optional(v.array(portNumber), []), // the first is the default

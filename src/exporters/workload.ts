@@ -16,7 +16,7 @@ export interface ContainerPort {
   readonly number: number;
 }
 
-/** "quay.io/org/postgres-exporter:v1@sha256:…" → "quay.io/org/postgres-exporter". */
+/** "quay.io/org/name:v1@sha256:…" → "quay.io/org/name". */
 export function imageRepository(image: string): string {
   const untagged = image.split('@', 1)[0] ?? '';
   const colon = untagged.lastIndexOf(':');
