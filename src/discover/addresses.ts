@@ -3,7 +3,7 @@ import type { Endpoint } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { parseIp } from './ip.ts';
 
-export interface AddressOptions {
+interface AddressOptions {
   readonly targets: readonly string[]; // "host:port", "host:port/path", "[2001:db8::1]:port/path"
   readonly serverName: string; // --server-name, '' for none
 }

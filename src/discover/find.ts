@@ -63,7 +63,7 @@ export function findMonitored(found: ReturnType<typeof monitorsInScope>, finding
           else draft?.scrapes.set(made.id, made);
         }
     }
-    if (reached === 0)
+    if (reached === 0 && services.some((service) => service.spec.type !== 'ExternalName'))
       finding.notProbed.add(
         name,
         scrape.portsUnknown || finding.slicesUnreadable || 'none of the Services that it selects has an address with such a port',

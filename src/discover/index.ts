@@ -1,2 +1,2 @@
-export { discoverAddresses, type AddressOptions } from './addresses.ts';
+export { discoverAddresses } from './addresses.ts';
 export { discoverCluster, type ClusterOptions, type Discovery } from './cluster.ts';

@@ -1,3 +1,3 @@
-export { parseCatalogue, type Catalogue, type ExporterEntry } from './catalogue.ts';
-export { metricsPorts, recognise, type Recognition } from './recognise.ts';
-export type { Container, ContainerPort, Workload } from './workload.ts';
+export { parseCatalogue, type Catalogue } from './catalogue.ts';
+export { metricsPorts, recognise } from './recognise.ts';
+export type { Container, Workload } from './workload.ts';

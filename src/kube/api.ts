@@ -13,7 +13,7 @@ export interface KubeApiOptions {
 }
 
 /** An object, or why there is none. */
-export type Got = { readonly found: unknown } | { readonly missing: 'forbidden' | 'absent' | 'failed'; readonly detail: string };
+type Got = { readonly found: unknown } | { readonly missing: 'forbidden' | 'absent' | 'failed'; readonly detail: string };
 
 /** Reads objects of one cluster, and does nothing else. Rejects with a scan error where the server cannot be used at all. */
 export interface KubeApi {

@@ -1,5 +1,5 @@
-export { annotatedScrape, scrapeOfAnnotations, type AnnotatedScrape } from './annotations.ts';
-export { selects, type LabelSelector, type Labels } from './label-selector.ts';
+export { annotatedScrape, scrapeOfAnnotations } from './annotations.ts';
+export { selects, type LabelSelector } from './label-selector.ts';
 export { allPorts, portsOf, selectsService, type Backend } from './monitors.ts';
 export { monitorScrapes, type MonitorScrape } from './scrape.ts';
 export { serviceMonitorShape, type ServiceMonitor } from './service-monitor.ts';

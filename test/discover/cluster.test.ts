@@ -125,7 +125,6 @@ describe('a monitored exporter', () => {
     expect(notProbed).toEqual([
       { what: 'ServiceMonitor db/pgx spec.endpoints[0]', reason: 'none of the Services that it selects has an address with such a port' },
       { what: 'Service db/out', reason: 'ExternalName: it stands for db.example, outside of the cluster' },
-      { what: 'ServiceMonitor db/out spec.endpoints[0]', reason: 'none of the Services that it selects has an address with such a port' },
     ]);
   });
 });

@@ -20,7 +20,7 @@ const namespaceOf = (item: object): string => (item as { metadata: { namespace?:
 const nameOf = (item: object): string => (item as { metadata: { name: string } }).metadata.name;
 
 /** A cluster in memory. `refused` names the outcome of resources that cannot be listed; "services@" only refuses all namespaces at once. */
-export function fakeCluster(objects: Objects, refused: Refusals = {}): KubeApi {
+function fakeCluster(objects: Objects, refused: Refusals = {}): KubeApi {
   return {
     access: { server, context: 'ctx', cluster: 'prod', user: 'jane', proxy: '', tls: {}, headers: () => Promise.resolve({}) },
     list: (resource: Resource, { namespace = '', project }) => {
@@ -65,7 +65,7 @@ export function endpointOf(discovery: Discovery, id: string): Endpoint {
   return endpoint;
 }
 
-export const postgresExporter = 'quay.io/prometheuscommunity/postgres-exporter:v0.19.1';
+const postgresExporter = 'quay.io/prometheuscommunity/postgres-exporter:v0.19.1';
 
 /** A running pod of Deployment db/pgx with a postgres exporter on 9187; what is given is merged in, one level deep. */
 export function pod(given: { metadata?: object; spec?: object; status?: object } = {}): object {
