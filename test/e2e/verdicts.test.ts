@@ -1,3 +1,5 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -162,6 +164,13 @@ describe('the miniature cluster', () => {
     expect(table.stdout).toMatch(/managed-mongodb/);
     expect(table.stdout).toMatch(/coverage/i);
     expect(rules.filter((rule) => !table.stdout.includes(rule))).toEqual([]);
+  });
+
+  it('json: follows the published schema', async () => {
+    const ajv = new Ajv2020({ allErrors: true, strictRequired: false });
+    addFormats.default(ajv);
+    const validate = ajv.compile(JSON.parse(await readFile('schema/report.schema.json', 'utf8')) as object);
+    expect(validate(report) ? [] : validate.errors).toEqual([]);
   });
 
   it('json: has every verdict but waived', () => {

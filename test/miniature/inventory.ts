@@ -3,7 +3,7 @@ import { type CertificateKind, tlsSettings } from './certificates.ts';
 import type { ExporterIdentity } from './exposition.ts';
 
 /** What a ServiceMonitor endpoint says about TLS and credentials; the names of ConfigMaps and Secrets are in the monitor's namespace. */
-export interface MonitorSpec {
+interface MonitorSpec {
   readonly scheme?: 'https';
   readonly tlsConfig?: Readonly<Record<string, unknown>>;
   readonly credentials?: Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ export type KeyKind = 'ec' | 'p384' | 'rsa1024' | 'rsa2048' | 'rsa4096' | 'ed255
 export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 
 /** What WebCrypto wants to know to generate or import a key of this kind; RSA keys carry the hash they will sign with. */
-export function keyAlgorithm(kind: KeyKind, hash: Hash = 'SHA-256'): webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams {
+function keyAlgorithm(kind: KeyKind, hash: Hash = 'SHA-256'): webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams {
   if (kind === 'ec') return { name: 'ECDSA', namedCurve: 'P-256' };
   if (kind === 'p384') return { name: 'ECDSA', namedCurve: 'P-384' };
   if (kind === 'ed25519') return { name: 'Ed25519' } as webcrypto.EcKeyGenParams;

@@ -14,7 +14,7 @@ export interface KubeObject {
 export const created = '2026-01-15T08:00:00Z';
 
 /** A uid that is the same in every run: version 4 in form, a hash in fact. */
-export function uidOf(kind: string, namespace: string, name: string): string {
+function uidOf(kind: string, namespace: string, name: string): string {
   const hex = createHash('sha256').update(`${kind}/${namespace}/${name}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }
