@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { startMiniatureCluster } from './cluster.ts';
 
 /** Starts the miniature cluster, lets the built command line scan it like any other cluster, and stops everything. */
+process.on('SIGINT', () => undefined); // the scan gets it too, and ends with what it knows
 const cluster = await startMiniatureCluster();
 const scan = ['dist/cli.js', 'scan', '--kubeconfig', cluster.kubeconfig, '--allow-cidr', '127.0.0.0/8', ...process.argv.slice(2)];
 console.error(`$ pgx-audit ${scan.slice(1).join(' ')}\n`);
