@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   server.close();
-  await kubectl(inject('kubeconfig'), ['delete', 'namespace', namespace, '--wait=false']);
+  await kubectl(inject('kubeconfig'), ['delete', 'namespace', namespace]);
 });
 
 const ports = [{ name: 'metrics', port: elsewhere.port, protocol: 'TCP' }];

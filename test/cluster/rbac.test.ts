@@ -65,18 +65,18 @@ describe('with the role in one namespace', () => {
   it('refuses the whole cluster and names --namespace', async () => {
     const { code, stderr } = await runCli(['scan', ...as('auditor-of-one-namespace')]);
     expect(code).toBe(3);
-    expect(stderr).toMatch(/--namespace/);
+    expect(stderr).toContain('-n NAMESPACE');
   });
 
-  it('audits that namespace; what needs all monitors is unknown', async () => {
+  it('audits that namespace; whether other namespaces scrape it is unknown', async () => {
     const { report } = await scan(...as('auditor-of-one-namespace'), '--namespace', 'node-go126');
     const admin = await scan('--kubeconfig', inject('kubeconfig'), '--namespace', 'node-go126');
     const targetsOf = ({ observations }: typeof report) => observations.map((each) => each.target).toSorted();
     expect(targetsOf(report)).toEqual(targetsOf(admin.report));
     expect(targetsOf(report).every((target) => target.startsWith('node-go126/'))).toBe(true);
     expect(report.coverage.percent).toBeNull();
-    const unknown = report.findings.filter((finding) => finding.rule === 'scheme-mismatch');
-    expect(new Set(unknown.map((finding) => finding.verdict))).toEqual(new Set(['unknown']));
-    expect(unknown[0]?.message).toContain('monitors not readable');
+    const unknown = report.findings.filter((finding) => finding.rule === 'scheme-mismatch' && finding.verdict === 'unknown');
+    expect(new Set(unknown.map((finding) => finding.subject.id))).toEqual(new Set(report.observations.map((each) => each.endpoint)));
+    expect(unknown[0]?.message).toMatch(/^monitors .*readable: .*forbidden/);
   });
 });
