@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/cluster/**', 'test/tools/**', 'node_modules/**'],
+    globalSetup: ['test/e2e/support/build.ts'],
     testTimeout: 20_000,
     reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
     coverage: {

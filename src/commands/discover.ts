@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dataPath } from '../data.ts';
-import { discoverAddresses, discoverCluster, type Discovery } from '../discover/index.ts';
+import { discoverAddresses, discoverCluster, parseCidr, parseSelector, type Discovery } from '../discover/index.ts';
 import { parseCatalogue } from '../exporters/index.ts';
 import { createKubeApi, loadKubeAccess } from '../kube/index.ts';
 import type { Io } from './io.ts';
@@ -13,30 +13,35 @@ const nothing: Discovery = { cluster: null, user: '', endpoints: [], notProbed: 
  * too. Options are checked here, before anything is dialled; a listing that is interrupted finds nothing.
  */
 export async function createDiscover(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<() => Promise<Discovery>> {
+  const scope = { selector: parseSelector(flags.selector ?? ''), allowed: flags.allowCidr.map((text) => parseCidr(text)) };
   const addresses = discoverAddresses({ targets: flags.target, serverName: flags.serverName ?? '' });
-  const named = { ...nothing, endpoints: addresses };
   const clusterWanted = flags.target.length === 0 || flags.kubeconfig !== undefined || flags.context !== undefined;
-  const cluster = clusterWanted ? await clusterDiscovery(flags, io, signal) : () => Promise.resolve(nothing);
+  const cluster = clusterWanted ? await clusterDiscovery(flags, io, { signal, ...scope }) : () => Promise.resolve(nothing);
   return async () => {
     const found = await cluster().catch((error: unknown) => {
       if (signal.aborted) return nothing;
       throw error;
     });
-    return { ...renamed(found, flags.clusterName), endpoints: [...named.endpoints, ...found.endpoints] };
+    return { ...renamed(found, flags.clusterName), endpoints: [...addresses, ...found.endpoints] };
   };
 }
 
-async function clusterDiscovery(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<() => Promise<Discovery>> {
-  const catalogueFile = dataPath('rules', 'exporters.yaml');
-  const catalogue = parseCatalogue(await readFile(catalogueFile, 'utf8'), 'rules/exporters.yaml');
+interface Scope {
+  readonly signal: AbortSignal;
+  readonly selector: ReturnType<typeof parseSelector>;
+  readonly allowed: readonly ReturnType<typeof parseCidr>[];
+}
+
+async function clusterDiscovery(flags: ScanFlags, io: Io, { signal, selector, allowed }: Scope): Promise<() => Promise<Discovery>> {
+  const catalogue = parseCatalogue(await readFile(dataPath('rules', 'exporters.yaml'), 'utf8'), 'rules/exporters.yaml');
   const access = await loadKubeAccess({ kubeconfig: flags.kubeconfig, context: flags.context, env: io.env });
   const api = createKubeApi(access, { signal });
   return () =>
     discoverCluster({
       api,
       namespaces: flags.namespace,
-      selector: flags.selector ?? '',
-      allowCidr: flags.allowCidr,
+      selector,
+      allowed,
       guess: flags.guess === true,
       catalogue,
       serverName: flags.serverName ?? '',

@@ -4,6 +4,7 @@ import { namespaces as namespaceObjects, type KubeApi } from '../kube/index.ts';
 import type { Access, Report } from '../model/report.ts';
 import type { Endpoint, NotProbed } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
+import type { LabelSelector } from '../prometheus/index.ts';
 import { assemble } from './assemble.ts';
 import { readAuthorities } from './authorities.ts';
 import { backendsOf } from './backends.ts';
@@ -12,16 +13,15 @@ import { createDrafts } from './drafts.ts';
 import { evidenceOf } from './evidence.ts';
 import { indexServices } from './exposure.ts';
 import { findAnnotated, findMonitored, findRecognised, monitorsInScope, type Finding } from './find.ts';
-import { parseCidr } from './ip.ts';
+import type { Cidr } from './ip.ts';
 import { createNotProbed } from './not-probed.ts';
 import { scopeOf } from './scope.ts';
-import { parseSelector } from './selector-text.ts';
 
 export interface ClusterOptions {
   readonly api: KubeApi;
   readonly namespaces: readonly string[]; // none: all
-  readonly selector: string; // as kubectl's -l; '' selects all
-  readonly allowCidr: readonly string[];
+  readonly selector: LabelSelector; // parseSelector reads kubectl's -l
+  readonly allowed: readonly Cidr[]; // parseCidr reads --allow-cidr
   readonly guess: boolean; // probe what only a port name or number suggests
   readonly catalogue: Catalogue;
   readonly serverName: string; // --server-name, '' for none
@@ -40,13 +40,11 @@ export interface Discovery {
 const mostNotProbed = 1000;
 
 /**
- * Finds the metrics endpoints of a cluster: monitored ones, annotated ones, and exporters that the catalogue recognises. Rejects with a
- * usage error for options that cannot be read, and with a scan error where the cluster cannot be read at all.
+ * Finds the metrics endpoints of a cluster: monitored ones, annotated ones, and exporters that the catalogue recognises. Rejects with
+ * a scan error where the cluster cannot be read at all.
  */
 export async function discoverCluster(options: ClusterOptions): Promise<Discovery> {
-  const selector = parseSelector(options.selector);
-  const allowed = options.allowCidr.map((text) => parseCidr(text));
-  const { api, catalogue } = options;
+  const { api, catalogue, selector, allowed } = options;
   const inventory = await collect(api, options.namespaces);
   const evidence = evidenceOf(inventory, api.access.server, allowed);
   const backends = backendsOf(inventory.services, inventory.slices, evidence);

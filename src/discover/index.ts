@@ -1,2 +1,4 @@
 export { discoverAddresses } from './addresses.ts';
 export { discoverCluster, type ClusterOptions, type Discovery } from './cluster.ts';
+export { parseCidr } from './ip.ts';
+export { parseSelector } from './selector-text.ts';

@@ -41,6 +41,7 @@ export interface Rule {
   readonly evidence: readonly string[]; // CEL; strings or lists of strings: what was seen that decided
   readonly fixAt: 'workload' | 'monitor'; // where the fix is made
   readonly fix: Readonly<Record<string, string>>; // by the exporter's kind; `default` always
+  readonly exporterFix: boolean; // the catalogue's sentence on this exporter's TLS goes before the fix
   readonly references: readonly Reference[];
   readonly examples: readonly Example[];
 }

@@ -44,8 +44,9 @@ export function findingOf(rule: Rule, subject: Subject, members: readonly Member
 }
 
 /** The text for this kind of exporter, and where it applies: the workload, or the monitor and the field in it. */
-function fixOf({ fix, fixAt }: Rule, { endpoint, scrape }: Subject): NonNullable<Finding['fix']> {
-  const text = fix[endpoint.exporter?.kind ?? 'default'] ?? fix['default'] ?? '';
+function fixOf({ fix, fixAt, exporterFix }: Rule, { endpoint, scrape }: Subject): NonNullable<Finding['fix']> {
+  const { name = '', kind = 'default', fix: own } = endpoint.exporter ?? {};
+  const text = `${exporterFix && own !== undefined ? `${name}: ${own}. ` : ''}${fix[kind] ?? fix['default'] ?? ''}`;
   return fixAt === 'monitor' && scrape ? { at: scrape.source, field: scrape.field, text } : { at: endpoint.owner, field: '', text };
 }
 

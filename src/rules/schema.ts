@@ -41,6 +41,7 @@ const ruleFile = v.strictObject({
   evidence: v.optional(v.array(cel), []),
   fixAt: v.optional(v.picklist(['workload', 'monitor']), 'workload'),
   fix,
+  exporterFix: v.optional(v.boolean(), false),
   references: v.pipe(v.array(v.strictObject(referenceShape.entries)), v.minLength(1, 'needs at least one reference')),
   examples: v.pipe(v.array(example), v.minLength(1, 'needs at least one example')),
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dataPath } from '../../src/data.ts';
-import { discoverCluster, type ClusterOptions, type Discovery } from '../../src/discover/index.ts';
+import { discoverCluster, parseCidr, parseSelector, type ClusterOptions, type Discovery } from '../../src/discover/index.ts';
 import { parseCatalogue } from '../../src/exporters/index.ts';
 import { resourceName, type KubeApi, type Resource } from '../../src/kube/index.ts';
 import type { Access } from '../../src/model/report.ts';
@@ -46,12 +46,22 @@ function fakeCluster(objects: Objects, refused: Refusals = {}): KubeApi {
   };
 }
 
-export const discover = (objects: Objects, options: Partial<ClusterOptions> = {}, refused: Refusals = {}): Promise<Discovery> =>
+/** Options with the selector and the ranges as they stand on the command line. */
+export type Options = Partial<Pick<ClusterOptions, 'namespaces' | 'guess' | 'serverName'>> & {
+  readonly selector?: string;
+  readonly allowCidr?: readonly string[];
+};
+
+export const discover = async (
+  objects: Objects,
+  { selector = '', allowCidr = [], ...options }: Options = {},
+  refused: Refusals = {},
+): Promise<Discovery> =>
   discoverCluster({
     api: fakeCluster(objects, refused),
     namespaces: [],
-    selector: '',
-    allowCidr: [],
+    selector: parseSelector(selector),
+    allowed: allowCidr.map((text) => parseCidr(text)),
     guess: false,
     catalogue,
     serverName: '',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterOptions } from '../../src/discover/index.ts';
-import { discover, monitored, pod, service, slice, sliceEndpoint, type Objects } from './objects.ts';
 
-const proofs = async (objects: Objects, options: Partial<ClusterOptions> = {}): Promise<string[]> => {
+import { discover, monitored, pod, service, slice, sliceEndpoint, type Objects, type Options } from './objects.ts';
+
+const proofs = async (objects: Objects, options: Options = {}): Promise<string[]> => {
   const { endpoints } = await discover(monitored(objects), options);
   return endpoints.flatMap((each) => each.targets.map(({ id, proof }) => `${id}: ${proof.proven ? `by ${proof.by}` : proof.reason}`));
 };
