@@ -31,8 +31,9 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+const inFolder = (name) => join(folder, name);
+
 function startExporters() {
-  const inFolder = (name) => join(folder, name);
   execFileSync(
     'openssl',
     [
@@ -120,8 +121,9 @@ const pgxAudit = (endpoints) =>
   ]);
 const sslscan = (endpoints) => run('sh', ['-c', `printf '%s\\n' ${endpoints.join(' ')} | xargs -P 8 -n 1 sslscan --no-colour >/dev/null`]);
 
+const median = (rows, key) => rows.map((row) => row[key]).toSorted((a, b) => a - b)[Math.floor(rows.length / 2)];
+
 function report(results) {
-  const median = (rows, key) => rows.map((row) => row[key]).toSorted((a, b) => a - b)[Math.floor(rows.length / 2)];
   console.log(
     `${exporters * addresses} endpoints (sslscan: 50), RSA-2048, medians of ${rounds}; Node ${process.version}, ${cpus().length} × ${cpus()[0].model}; scanner and servers share the cores`,
   );

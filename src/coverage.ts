@@ -1,7 +1,7 @@
 import type { Access, Coverage, Finding } from './model/report.ts';
 
 /** The kinds of object without which nobody knows how many targets there are. */
-const decisive = ['services', 'endpointslices', 'pods', 'servicemonitors'];
+const decisive = new Set(['services', 'endpointslices', 'pods', 'servicemonitors']);
 
 /**
  * Coverage: targets whose every applicable rule ended pass, fail or waived, of all discovered targets. What this run was not told to
@@ -18,4 +18,4 @@ export function coverageOf(targets: readonly string[], findings: readonly Findin
   return { covered, discovered: targets.length, percent, unknownBecause, access: [...access] };
 }
 
-const isDecisive = (resource: string): boolean => decisive.includes(resource.split('.')[0] ?? '');
+const isDecisive = (resource: string): boolean => decisive.has(resource.split('.')[0] ?? '');

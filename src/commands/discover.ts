@@ -45,7 +45,7 @@ async function clusterDiscovery(flags: ScanFlags, io: Io, { signal, selector, al
       guess: flags.guess === true,
       catalogue,
       serverName: flags.serverName ?? '',
-    }).finally(() => api.close());
+    }).finally(async () => api.close());
 }
 
 const renamed = (found: Discovery, name: string | undefined): Discovery =>

@@ -26,8 +26,8 @@ function emptyCode(report: Report, policy: ExitPolicy): number {
 
 function hasFindings(report: Report, failOn: Severity | 'never'): boolean {
   if (failOn === 'never') return false;
-  const counted = severities.slice(0, severities.indexOf(failOn) + 1);
-  return report.findings.some((finding) => finding.actionable && counted.includes(finding.severity));
+  const counted = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
+  return report.findings.some((finding) => finding.actionable && counted.has(finding.severity));
 }
 
 function coverageTooLow({ coverage, minCoverage }: Report): boolean {

@@ -22,7 +22,7 @@ export const tlsShape = v.object({
 export type Tls = v.InferOutput<typeof tlsShape>;
 
 /** One X.509 certificate (RFC 5280). Strings from the certificate are as found: whoever prints them escapes them. */
-export const certificateShape = v.object({
+const certificateShape = v.object({
   subject: v.string(),
   issuer: v.string(),
   serial: v.string(),

@@ -40,9 +40,9 @@ export const helloRetryRequest = (hello: Buffer, group: number): Buffer =>
 
 export const certificate = (...chain: readonly Uint8Array[]): Buffer =>
   handshake(handshakeType.certificate, vector(3, ...chain.map((der) => vector(3, Buffer.from(der)))));
-export const serverKeyExchange = (group: number): Buffer =>
+const serverKeyExchange = (group: number): Buffer =>
   handshake(handshakeType.serverKeyExchange, Buffer.concat([uint(3, 1), uint(group, 2), vector(1, Buffer.alloc(32, 9))]));
-export const serverHelloDone = handshake(handshakeType.serverHelloDone, Buffer.alloc(0));
+const serverHelloDone = handshake(handshakeType.serverHelloDone, Buffer.alloc(0));
 
 export const flight = (der: Uint8Array): Buffer => Buffer.concat([serverHello(), certificate(der), serverKeyExchange(29), serverHelloDone]);
 

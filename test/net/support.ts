@@ -10,12 +10,12 @@ import { createCa, issue } from '../support/pki.ts';
 
 export const tls13 = 0x0304;
 export const tls12 = 0x0303;
-export const tls11 = 0x0302;
+const tls11 = 0x0302;
 export const tls10 = 0x0301;
 export const ssl30 = 0x0300;
 
-export const suites13 = [0x1301, 0x1302, 0x1303];
-export const suites12 = [
+const suites13 = [0x1301, 0x1302, 0x1303];
+const suites12 = [
   'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
   'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
   'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA',

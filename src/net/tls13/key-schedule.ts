@@ -14,7 +14,7 @@ export function expandLabel(
   return hmac(suite, secret, Buffer.concat([info, uint(1, 1)])).subarray(0, length);
 }
 
-export const hmac = (suite: Suite, key: Buffer, data: Buffer): Buffer => createHmac(suite.hash, key).update(data).digest();
+const hmac = (suite: Suite, key: Buffer, data: Buffer): Buffer => createHmac(suite.hash, key).update(data).digest();
 export const hash = (suite: Suite, data: Buffer): Buffer => createHash(suite.hash).update(data).digest();
 
 interface TrafficSecrets {
