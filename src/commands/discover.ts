@@ -36,16 +36,21 @@ async function clusterDiscovery(flags: ScanFlags, io: Io, { signal, selector, al
   const catalogue = parseCatalogue(await readFile(dataPath('rules', 'exporters.yaml'), 'utf8'), 'rules/exporters.yaml');
   const access = await loadKubeAccess({ kubeconfig: flags.kubeconfig, context: flags.context, env: io.env });
   const api = createKubeApi(access, { signal });
-  return () =>
-    discoverCluster({
-      api,
-      namespaces: flags.namespace,
-      selector,
-      allowed,
-      guess: flags.guess === true,
-      catalogue,
-      serverName: flags.serverName ?? '',
-    }).finally(async () => api.close());
+  const options = {
+    namespaces: flags.namespace,
+    selector,
+    allowed,
+    guess: flags.guess === true,
+    catalogue,
+    serverName: flags.serverName ?? '',
+  };
+  return async () => {
+    try {
+      return await discoverCluster({ api, ...options });
+    } finally {
+      await api.close();
+    }
+  };
 }
 
 const renamed = (found: Discovery, name: string | undefined): Discovery =>

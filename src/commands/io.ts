@@ -19,7 +19,7 @@ export interface Stream {
 function streamOf(stream: NodeJS.WriteStream): Stream {
   stream.on('error', () => undefined);
   return {
-    isTerminal: Boolean(stream.isTTY), // undefined where it is none
+    isTerminal: stream.isTTY, // undefined, and so false, where it is none
     columns: stream.columns ?? 80,
     write: (text) => new Promise((resolve) => stream.write(text, () => resolve())),
   };
