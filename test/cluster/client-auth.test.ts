@@ -3,7 +3,7 @@ import { knownOf } from '../../src/model/fact.ts';
 import type { ClientAuth } from '../../src/model/facts.ts';
 import type { Report } from '../../src/model/report.ts';
 import { clientAuthName, clientAuthTypes, type ClientAuthType, onlyVersion } from './fixtures/toolkit.ts';
-import { observationsOf, scan } from './scan.ts';
+import { observationsOf, rulesWith, scan } from './scan.ts';
 
 /** The refusal comes after the handshake in TLS 1.3, and races with the connection's end: once right is not right. */
 const times = 20;
@@ -15,16 +15,22 @@ beforeAll(async () => {
   }
 }, 300_000);
 
-const expected = (type: ClientAuthType) => ({ requested: clientAuthTypes[type].requested, required: clientAuthTypes[type].required });
+/** What one scan saw, and what it made of it. */
+function told(report: Report, endpoint: string) {
+  const fact = observationsOf(report, endpoint).map(({ facts }) => knownOf<ClientAuth>(facts, 'client_auth'))[0];
+  const verdicts = rulesWith(report, endpoint, 'fail').filter(
+    (rule) => rule === 'no-authentication' || rule === 'client-cert-not-required',
+  );
+  return { requested: fact?.requested, required: fact?.required, fails: verdicts };
+}
 
 describe.each(['node-go126', 'node-go119'])('%s', (namespace) => {
   describe.each(Object.keys(onlyVersion))('%s', (version) => {
     it.each(Object.keys(clientAuthTypes) as ClientAuthType[])(`%s is told ${times} times of ${times}`, (type) => {
       const endpoint = `${namespace}/Deployment/${clientAuthName(version, type)}:9100`;
-      const seen = reports.flatMap((report) =>
-        observationsOf(report, endpoint).map(({ facts }) => knownOf<ClientAuth>(facts, 'client_auth')),
-      );
-      expect(seen.map((fact) => fact && { requested: fact.requested, required: fact.required })).toEqual(Array(times).fill(expected(type)));
+      const { requested, required, fails } = clientAuthTypes[type];
+      const expected = reports.map(() => ({ requested, required, fails }));
+      expect(reports.map((report) => told(report, endpoint))).toEqual(expected);
     });
   });
 });

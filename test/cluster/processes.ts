@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface Command {
+interface Command {
   readonly name: string; // of the log file
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>; // nothing else but PATH is handed on

@@ -17,7 +17,7 @@ need ip iproute2
 need prometheus-node-exporter prometheus-node-exporter
 need prometheus-postgres-exporter prometheus-postgres-exporter
 need nginx nginx
-need java openjdk-17-jdk-headless
+need javac openjdk-17-jdk-headless
 need sslscan sslscan
 [ -e /usr/lib/nginx/modules/ngx_stream_module.so ] || missing+=(libnginx-mod-stream)
 if [ ${#missing[@]} -gt 0 ]; then
@@ -35,7 +35,7 @@ fi
 
 PGX_CLUSTER_BIN=$("$here/build.sh")
 export PGX_CLUSTER_BIN PATH
-[ -n "${NOBUILD:-}" ] || npm run --silent build
+npm run --silent build
 [ $# -gt 0 ] || set -- --run
 exec "${namespaces[@]}" sh -c '
   ip link set lo up

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { type Api, applyObjects } from './api.ts';
+import { applyObjects } from './api.ts';
 import { apiPort, startApiServer, startControllers } from './control-plane.ts';
 import { createAuthority } from './fixtures/authority.ts';
 import { entrypoints } from './fixtures/exporters.ts';
@@ -23,7 +23,7 @@ declare module 'vitest' {
   }
 }
 
-let running: { processes: Processes; kubelet?: Kubelet; api?: Api; dir: string } | undefined;
+let stop: (() => Promise<void>) | undefined;
 
 async function waitForListeners(kubelet: Kubelet, processes: Processes, pods: number): Promise<void> {
   await until('every pod to listen', () => kubelet.listening().up.length === pods).catch((error: unknown) => {
@@ -33,17 +33,23 @@ async function waitForListeners(kubelet: Kubelet, processes: Processes, pods: nu
   });
 }
 
+/** Everything that the tests share: the control plane, the kubelet, and the fixtures with their exporters listening. */
 export async function setup(project: TestProject): Promise<void> {
   refuseOutsideOwnNetwork();
   const bin = process.env['PGX_CLUSTER_BIN'] ?? '';
   const dir = mkdtempSync(join(tmpdir(), 'pgx-audit-cluster-'));
+  console.log(`logs: ${dir}`); // removed at the end, kept where the start fails
   const processes = createProcesses(dir);
-  running = { processes, dir };
   const place = { bin, dir, port: apiPort, processes };
   const { api, kubeconfig } = await startApiServer(place, users);
   await startControllers(place, kubeconfig);
   const kubelet = startKubelet({ api, processes, dir: join(dir, 'pods'), entrypoints: entrypoints(bin) });
-  running = { processes, dir, api, kubelet };
+  stop = async () => {
+    kubelet.stop();
+    processes.stop();
+    await api.close().catch(() => undefined);
+    rmSync(dir, { recursive: true, force: true });
+  };
   const authority = await createAuthority();
   const fixtures = allFixtures(authority);
   await applyObjects(kubeconfig, await allObjects(authority, fixtures));
@@ -51,15 +57,8 @@ export async function setup(project: TestProject): Promise<void> {
   await waitForListeners(kubelet, processes, pods);
   project.provide('dir', dir);
   project.provide('kubeconfig', kubeconfig);
-  project.provide(
-    'fixtures',
-    fixtures.map((fixture) => ({ ...fixture, objects: [] })),
-  );
+  const known = fixtures.map((fixture) => ({ ...fixture, objects: [] }));
+  project.provide('fixtures', known);
 }
 
-export async function teardown(): Promise<void> {
-  running?.kubelet?.stop();
-  running?.processes.stop();
-  await running?.api?.close().catch(() => undefined);
-  if (running) rmSync(running.dir, { recursive: true, force: true });
-}
+export const teardown = async (): Promise<void> => stop?.();

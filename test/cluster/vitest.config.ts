@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** With VITEST_JSON set, the counts also go into that file, for whoever adds them up. */
+const json = process.env['VITEST_JSON'];
+
 export default defineConfig({
   test: {
     include: ['test/cluster/**/*.test.ts'],
@@ -8,5 +11,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
   },
 });
