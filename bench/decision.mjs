@@ -12,25 +12,6 @@ const addresses = 25;
 const rounds = 3;
 const folder = mkdtempSync(join(tmpdir(), 'pgx-audit-bench-'));
 const servers = [];
-
-try {
-  startExporters();
-  await sleep(1500);
-  const endpoints = Array.from(
-    { length: exporters * addresses },
-    (_, i) => `127.0.1.${1 + (i % addresses)}:${19100 + Math.floor(i / addresses)}`,
-  );
-  const results = { 'pgx-audit scan': [], 'sslscan, 8 in parallel': [] };
-  for (let round = 0; round < rounds; round++) {
-    results['pgx-audit scan'].push(await measure(endpoints, pgxAudit));
-    results['sslscan, 8 in parallel'].push(await measure(endpoints.slice(0, 50), sslscan));
-  }
-  report(results);
-} finally {
-  for (const server of servers) server.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
-}
-
 const inFolder = (name) => join(folder, name);
 
 function startExporters() {
@@ -132,4 +113,22 @@ function report(results) {
     console.log(
       `${name.padEnd(24)} ${median(rows, 'rate').toFixed(1).padStart(7)} endpoints/s  ${(median(rows, 'rate') / base).toFixed(1).padStart(5)} ×   scanner ${median(rows, 'scanner').toFixed(1)} ms, servers ${median(rows, 'server').toFixed(1)} ms CPU per endpoint`,
     );
+}
+
+try {
+  startExporters();
+  await sleep(1500);
+  const endpoints = Array.from(
+    { length: exporters * addresses },
+    (_, i) => `127.0.1.${1 + (i % addresses)}:${19100 + Math.floor(i / addresses)}`,
+  );
+  const results = { 'pgx-audit scan': [], 'sslscan, 8 in parallel': [] };
+  for (let round = 0; round < rounds; round++) {
+    results['pgx-audit scan'].push(await measure(endpoints, pgxAudit));
+    results['sslscan, 8 in parallel'].push(await measure(endpoints.slice(0, 50), sslscan));
+  }
+  report(results);
+} finally {
+  for (const server of servers) server.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
 }
