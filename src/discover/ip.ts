@@ -1,5 +1,6 @@
 import { usageError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
+import { parseIp as parseOctets } from '../x509/index.ts';
 
 /** An IP address as a number; an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) is the IPv4 address it carries. */
 export interface Ip {
@@ -16,12 +17,8 @@ export interface Cidr {
 
 /** Parses an address in the usual forms, strictly: no leading zeros, no zone. Null where it is none. */
 export function parseIp(text: string): Ip | null {
-  if (text.length > 45) return null;
-  const four = parseIpv4(text);
-  if (four !== null) return { family: 4, value: four };
-  const six = parseIpv6(text);
-  if (six === null) return null;
-  return six >> 32n === 0xffffn ? { family: 4, value: six & 0xffff_ffffn } : { family: 6, value: six };
+  const octets = parseOctets(text);
+  return octets && { family: octets.length === 4 ? 4 : 6, value: octets.reduce((value, octet) => (value << 8n) | BigInt(octet), 0n) };
 }
 
 /** Parses "10.0.0.0/8"; a bare address is a block of one. Throws a usage error. */
@@ -41,32 +38,3 @@ export function contains({ base, prefix }: Cidr, ip: Ip): boolean {
 }
 
 export const sameIp = (a: Ip, b: Ip): boolean => a.family === b.family && a.value === b.value;
-
-function parseIpv4(text: string): bigint | null {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)) return null;
-  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n);
-}
-
-function parseIpv6(text: string): bigint | null {
-  const halves = text.split('::');
-  if (halves.length > 2) return null;
-  const [head, tail] = halves.map((half, index) => (half === '' ? [] : groupsOf(half.split(':'), index === halves.length - 1)));
-  if (!head || (halves.length === 2 && !tail)) return null;
-  const missing = 8 - head.length - (tail?.length ?? 0);
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
-  const groups = [...head, ...Array.from({ length: missing }, () => 0n), ...(tail ?? [])];
-  return groups.reduce((value, group) => (value << 16n) | group, 0n);
-}
-
-/** The last part of all may be an IPv4 address, which stands for two groups. */
-function groupsOf(parts: readonly string[], last: boolean): bigint[] | null {
-  const groups: bigint[] = [];
-  for (const [index, part] of parts.entries()) {
-    const four = last && index === parts.length - 1 ? parseIpv4(part) : null;
-    if (four !== null) groups.push(four >> 16n, four & 0xffffn);
-    else if (/^[\da-f]{1,4}$/i.test(part)) groups.push(BigInt(`0x${part}`));
-    else return null;
-  }
-  return groups;
-}
