@@ -1,5 +1,5 @@
 import { originText } from '../model/origin.ts';
-import type { Endpoint } from '../model/subject.ts';
+import type { Endpoint, Scrape } from '../model/subject.ts';
 import type { Draft, Drafts, Member } from './drafts.ts';
 import { exposedBy, servicesOf, type ServiceIndex } from './exposure.ts';
 import type { NotProbedList } from './not-probed.ts';
@@ -21,11 +21,14 @@ export function assemble(drafts: Drafts, rest: Rest): Endpoint[] {
     .sort((a, b) => compare(a.id, b.id));
 }
 
+/** Scrapes of one endpoint that are judged: whoever may write monitors could make as many of everybody's endpoints. */
+const mostScrapes = 50;
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function endpointOf(draft: Draft, { index, serviceUnknown, unreadable, serverName }: Rest): Endpoint {
   const services = servicesOf(draft, index);
-  const scrapes = [...draft.scrapes.values()].sort((a, b) => compare(a.id, b.id));
+  const { scrapes, more } = scrapesOf(draft);
   const names = scrapes.filter((each) => each.scheme === 'https' && each.tls.serverName !== '').map((each) => each.tls.serverName);
   const unknown = services.flatMap((each) => [...(serviceUnknown.get(`${each.namespace}/${each.name}`) ?? [])]);
   return {
@@ -37,9 +40,20 @@ function endpointOf(draft: Draft, { index, serviceUnknown, unreadable, serverNam
     services,
     targets: [...draft.members.values()].map((each) => each.target).sort((a, b) => compare(a.id, b.id)),
     scrapes,
-    scrapesUnknown: [...new Set([...unreadable, ...draft.unknown, ...unknown])].join('; ').slice(0, 1000),
+    scrapesUnknown: [...new Set([...unreadable, ...more, ...draft.unknown, ...unknown])].join('; ').slice(0, 1000),
     serverNames: names.length > 0 ? [...new Set(names)].slice(0, 5) : [serverName],
   };
+}
+
+/**
+ * Those of the endpoint's own namespace come first, then by id: neither the bound, nor the names and paths that are asked first, can be used up by
+ * monitors of another namespace.
+ */
+function scrapesOf({ owner, scrapes }: Draft): { readonly scrapes: readonly Scrape[]; readonly more: readonly string[] } {
+  const isForeign = ({ source }: Scrape): number => Number(source.namespace !== owner.namespace);
+  const all = [...scrapes.values()].sort((a, b) => isForeign(a) - isForeign(b) || compare(a.id, b.id));
+  const more = all.length > mostScrapes ? [`${all.length - mostScrapes} of its ${all.length} scrapes are beyond the bound`] : [];
+  return { scrapes: all.slice(0, mostScrapes), more };
 }
 
 /**
@@ -68,6 +82,7 @@ function drop(loser: { draft: Draft; member: Member }, winner: { draft: Draft; m
   loser.draft.members.delete(loser.member.target.id);
   if (winner.draft === loser.draft) return;
   for (const [id, scrape] of loser.draft.scrapes) winner.draft.scrapes.set(id, scrape);
+  for (const reason of loser.draft.unknown) winner.draft.unknown.add(reason);
   notProbed.add(
     `${originText(loser.draft.owner)} port ${loser.draft.port}`,
     `the same address and port as ${originText(winner.draft.owner)}`,

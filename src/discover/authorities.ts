@@ -7,6 +7,7 @@ import { caText, type CaRef } from '../prometheus/index.ts';
 
 const mostConfigMaps = 500;
 const certificates = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+const objectName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/; // RFC 1123, as Kubernetes reads it
 const configMapShape = v.object({ data: v.nullish(v.record(v.string(), v.string())) });
 
 interface Data {
@@ -19,7 +20,7 @@ interface Unread {
 /** Prometheus's own service account mounts the cluster's CA here, which every namespace also has as a ConfigMap. */
 const serviceAccountCa = '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt';
 
-/** Reads the CAs that monitors verify with, each ConfigMap once. Secrets are not read. */
+/** Reads the CAs that monitors verify with, each ConfigMap once, and each CA is one text however many scrapes name it. Secrets are not read. */
 export async function readAuthorities(api: KubeApi, refs: readonly CaRef[]): Promise<(ref: CaRef) => CaSource> {
   const maps = new Map<string, Data | Unread>();
   for (const ref of refs.map(configMapOf)) {
@@ -27,7 +28,13 @@ export async function readAuthorities(api: KubeApi, refs: readonly CaRef[]): Pro
     if (!ref || !id || maps.has(id)) continue;
     maps.set(id, maps.size < mostConfigMaps ? await readConfigMap(api, ref) : unread(`more than ${mostConfigMaps} ConfigMaps with CAs`));
   }
-  return (ref) => ({ from: ref.from, ref: caText(ref), pem: pemOf(ref, maps) });
+  const sources = new Map<string, CaSource>();
+  return (ref) => {
+    const id = JSON.stringify([ref.from, ref.namespace, ref.name, ref.key]);
+    const source = sources.get(id) ?? { from: ref.from, ref: caText(ref), pem: pemOf(ref, maps) };
+    sources.set(id, source);
+    return source;
+  };
 }
 
 function configMapOf(ref: CaRef): CaRef | null {
@@ -39,6 +46,8 @@ function configMapOf(ref: CaRef): CaRef | null {
 const unread = (reason: string): Unread => ({ unread: couldNotLook(reason) });
 
 async function readConfigMap(api: KubeApi, ref: CaRef): Promise<Data | Unread> {
+  // What cannot be a name is never made a part of a URL: "../secrets/x" would be one behind a proxy that resolves it.
+  if (!objectName.test(ref.name)) return unread(`${caText(ref)}: does not exist, as that is no name of an object`);
   const got = await api.get(configMaps, ref.namespace, ref.name);
   if (!('found' in got)) return unread(`${caText(ref)}: ${got.missing === 'absent' ? 'does not exist' : clean(got.detail, 300)}`);
   const parsed = v.safeParse(configMapShape, got.found);

@@ -53,7 +53,7 @@ export async function discoverCluster(options: ClusterOptions): Promise<Discover
   const finding: Finding = {
     scope,
     backends,
-    drafts: createDrafts(catalogue, evidence),
+    drafts: createDrafts(catalogue, evidence, notProbed),
     notProbed,
     slicesUnreadable: inventory.unreadable.slices,
     serviceUnknown: new Map(),

@@ -9,6 +9,7 @@ import { nodeShape, podShape, projection, serviceShape, sliceShape, type Node, t
 export interface Inventory {
   readonly services: readonly Service[];
   readonly slices: readonly Slice[];
+  readonly apiServer: readonly Slice[]; // of Service default/kubernetes, whatever the namespaces; none where they may not be listed
   readonly pods: readonly Pod[];
   readonly nodes: readonly Node[];
   readonly monitors: readonly ServiceMonitor[];
@@ -31,10 +32,15 @@ export async function collect(api: KubeApi, namespaces: readonly string[]): Prom
   if (service.access.outcome === 'forbidden' && pod.access.outcome === 'forbidden') throw forbidden(namespaces, service.access.detail);
   const slice = await read(api, endpointSlices, sliceShape, namespaces);
   const node = await read(api, nodes, nodeShape, []);
+  const apiServer =
+    namespaces.length > 0 && !namespaces.includes('default') ? await read(api, endpointSlices, sliceShape, ['default']) : slice;
   const monitor = await readMonitors(api, namespaces);
   return {
     services: service.items,
     slices: slice.items,
+    apiServer: apiServer.items.filter(
+      ({ metadata }) => metadata.namespace === 'default' && metadata.labels['kubernetes.io/service-name'] === 'kubernetes',
+    ),
     pods: pod.items,
     nodes: node.items,
     monitors: monitor.items,
@@ -56,7 +62,8 @@ async function read<S extends GenericSchema>(
 ): Promise<Read<InferOutput<S>>> {
   const project = projection(shape);
   const lists: Read<InferOutput<S>>[] = [];
-  for (const namespace of namespaces.length > 0 ? new Set(namespaces) : ['']) lists.push(await api.list(resource, { namespace, project }));
+  for (const namespace of namespaces.length > 0 ? new Set(namespaces) : [''])
+    lists.push(present(resource, await api.list(resource, { namespace, project })));
   return {
     items: lists.flatMap((each) => each.items),
     access: joined(
@@ -65,6 +72,12 @@ async function read<S extends GenericSchema>(
     ),
   };
 }
+
+/** Only a custom resource may be absent. A server without Services or EndpointSlices is not the one that was meant, and nothing was seen. */
+const present = <T>({ group }: Resource, { items, access }: Read<T>): Read<T> => ({
+  items,
+  access: access.outcome === 'absent' && group !== serviceMonitors.group ? { ...access, outcome: 'failed' } : access,
+});
 
 /** Refused in all namespaces, they are looked for in the given ones: what other namespaces hold stays unknown. */
 async function readMonitors(api: KubeApi, namespaces: readonly string[]): Promise<Read<ServiceMonitor>> {

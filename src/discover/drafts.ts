@@ -1,7 +1,8 @@
 import { recognise, type Catalogue } from '../exporters/index.ts';
-import type { Origin } from '../model/origin.ts';
+import { originText, type Origin } from '../model/origin.ts';
 import type { ExporterRef, Scrape, Target } from '../model/subject.ts';
 import type { ServiceBackend } from './backends.ts';
+import type { NotProbedList } from './not-probed.ts';
 import type { Pod } from './objects.ts';
 import { controllerOf, originOf } from './owner.ts';
 import { proveClaim, provePod, type Evidence } from './proof.ts';
@@ -25,29 +26,44 @@ export interface Member {
 
 export interface Drafts {
   readonly all: Map<string, Draft>; // by endpoint id
-  /** The endpoint of a port of a pod, with the pod among its targets. */
-  ofPod(pod: Pod, port: number): Draft;
-  /** The endpoint of a port behind a Service: of the pod where there is one, else of the Service itself. */
-  ofBackend(backend: ServiceBackend, port: number): Draft;
+  /** The endpoint of a port of a pod, with the pod among its targets; undefined beyond the bounds. */
+  ofPod(pod: Pod, port: number): Draft | undefined;
+  /** The endpoint of a port behind a Service: of the pod where there is one, else of the Service itself; undefined beyond the bounds. */
+  ofBackend(backend: ServiceBackend, port: number): Draft | undefined;
 }
 
-export function createDrafts(catalogue: Catalogue, evidence: Evidence): Drafts {
+/** A pod may declare 65,535 ports, and a slice written by hand holds 1,000 addresses: what is beyond is listed as not probed. */
+const mostPorts = 100; // of one workload
+const mostClaims = 1000; // addresses without a pod, of one port of a Service
+
+export function createDrafts(catalogue: Catalogue, evidence: Evidence, notProbed: NotProbedList): Drafts {
   const all = new Map<string, Draft>();
-  const draftOf = (owner: Origin, port: number, exporter: () => ExporterRef | null): Draft => {
-    const id = `${owner.namespace}/${owner.kind}/${owner.name}:${port}`;
-    const draft = all.get(id) ?? { id, owner, port, exporter: exporter(), members: new Map(), scrapes: new Map(), unknown: new Set() };
+  const ports = new Map<string, number>(); // by owner
+  const draftOf = (owner: Origin, port: number, exporter: () => ExporterRef | null): Draft | undefined => {
+    const key = `${owner.namespace}/${owner.kind}/${owner.name}`;
+    const id = `${key}:${port}`;
+    const known = all.get(id);
+    if (known) return known;
+    const count = (ports.get(key) ?? 0) + 1;
+    if (count > mostPorts) {
+      notProbed.add(`${originText(owner)} port ${port}`, `${mostPorts} other ports of it are looked at, and no more`);
+      return undefined;
+    }
+    ports.set(key, count);
+    const draft: Draft = { id, owner, port, exporter: exporter(), members: new Map(), scrapes: new Map(), unknown: new Set() };
     all.set(id, draft);
     return draft;
   };
-  const ofPod = (pod: Pod, port: number): Draft => {
+  const ofPod = (pod: Pod, port: number): Draft | undefined => {
     const draft = draftOf(controllerOf(pod), port, () => recognise(catalogue, workloadOf(pod), port).exporter);
-    addMember(draft, podMember(draft.id, pod, port, evidence));
+    if (draft) addMember(draft, podMember(draft.id, pod, port, evidence));
     return draft;
   };
-  const ofBackend = (backend: ServiceBackend, port: number): Draft => {
+  const ofBackend = (backend: ServiceBackend, port: number): Draft | undefined => {
     if (backend.pod) return ofPod(backend.pod, port);
     const draft = draftOf(originOf('Service', backend.claim.service.metadata), port, () => null);
-    addMember(draft, claimMember(draft.id, backend, port, evidence));
+    if (draft && draft.members.size < mostClaims) addMember(draft, claimMember(draft.id, backend, port, evidence));
+    else if (draft) notProbed.add(`${originText(draft.owner)} port ${port}`, `it has more than ${mostClaims} addresses without a pod`);
     return draft;
   };
   return { all, ofPod, ofBackend };

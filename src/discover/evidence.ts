@@ -15,16 +15,14 @@ export function evidenceOf(inventory: Inventory, server: string, allowed: readon
 }
 
 /** The server of the kubeconfig, where it is named by address, and what stands behind Service default/kubernetes. */
-function apiServerAddresses({ slices }: Inventory, server: string): Evidence['apiServer'] {
+function apiServerAddresses({ apiServer }: Inventory, server: string): Evidence['apiServer'] {
   const { hostname, port, protocol } = new URL(server);
   const own = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'http:' ? 80 : 443)) };
-  const behind = slices
-    .filter(({ metadata }) => metadata.namespace === 'default' && metadata.labels['kubernetes.io/service-name'] === 'kubernetes')
-    .flatMap((slice) =>
-      slice.endpoints.flatMap((each) =>
-        each.addresses.flatMap((host) => slice.ports.map(({ port: number }) => ({ host, port: number ?? 0 }))),
-      ),
-    );
+  const behind = apiServer.flatMap((slice) =>
+    slice.endpoints.flatMap((each) =>
+      each.addresses.flatMap((host) => slice.ports.map(({ port: number }) => ({ host, port: number ?? 0 }))),
+    ),
+  );
   return [own, ...behind].flatMap((each) => {
     const ip = parseIp(each.host);
     return ip ? [{ ip, port: each.port }] : [];

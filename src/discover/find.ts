@@ -113,7 +113,7 @@ function findAnnotatedPod(pod: Pod, { drafts, notProbed }: Finding): void {
   const at = { id: `annotation/${source.namespace}/${source.kind}/${source.name}`, source, field: annotationsField(source.kind) };
   for (const port of ports)
     if (isFinished(pod)) notProbed.add(`${originText(source)} port ${port}`, 'the pod has finished');
-    else drafts.ofPod(pod, port).scrapes.set(at.id, scrapeOfAnnotations(asked, at));
+    else drafts.ofPod(pod, port)?.scrapes.set(at.id, scrapeOfAnnotations(asked, at));
 }
 
 /** Exporters that the catalogue identifies without anyone scraping them; what is only suspected is listed, or probed on a guess. */

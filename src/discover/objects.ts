@@ -56,7 +56,8 @@ export const nodeShape = v.object({
 export type Node = v.InferOutput<typeof nodeShape>;
 
 const optionVariable = /(_OPTS|_OPTIONS|_ARGS)$/;
-const cut = (value: string): string => value.slice(0, 2000);
+/** A copy of the beginning: a mere slice would keep the whole text in memory. */
+const cut = (value: string): string => (value.length > 2000 ? Buffer.from(value.slice(0, 2000)).toString() : value);
 
 const containerShape = v.pipe(
   v.object({

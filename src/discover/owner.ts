@@ -22,13 +22,17 @@ export function originOf(kind: string, { name, namespace, uid, labels, annotatio
   };
 }
 
+/** Kubernetes accepts any text as kind and name of an owner: what is none of a workload could pass for another object, or for a --target. */
+const isWorkload = ({ kind, name }: Reference): boolean =>
+  /^[A-Za-z][A-Za-z0-9-]{0,62}$/.test(kind) && kind !== 'address' && /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name);
+
 /**
  * The direct controller of a pod, as the workload that a person edits: ReplicaSet → its Deployment, Job → its CronJob, by name; no higher.
  * A static pod is the same manifest on every node: it stands for itself, without the node's name. A bare pod stands for itself.
  */
 export function controllerOf(pod: Pod): Origin {
   const { metadata, spec } = pod;
-  const reference = metadata.ownerReferences.find((each) => each.controller === true);
+  const reference = metadata.ownerReferences.find((each) => each.controller === true && isWorkload(each));
   const suffix = `-${spec.nodeName}`;
   if (reference?.kind === 'Node')
     return originOf('Pod', {

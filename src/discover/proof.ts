@@ -85,16 +85,22 @@ export function proveClaim(claim: Claim, port: number, reason: string, evidence:
   });
 }
 
-/** What holds for every address, around what is particular to this one. */
+/**
+ * What holds for every address, around what is particular to this one. A range names loopback, metadata and their like only where it lies within
+ * theirs: one that is given for the pods (100.64.0.0/10, say) may hold a metadata address too, and any tenant can claim that.
+ */
 function prove(address: string, port: number, evidence: Evidence, particular: () => Proof): Proof {
   if (address === '') return unproven('the pod has no address');
   const ip = parseIp(address);
   if (!ip) return unproven(`${address} is not an IP address`);
-  const block = evidence.allowed.find((cidr) => contains(cidr, ip));
   const isApiServer = evidence.apiServer.some((each) => each.port === port && sameIp(each.ip, ip));
-  const named = block && block.prefix === (ip.family === 4 ? 32 : 128);
-  if (isApiServer && !named) return unproven("it is the API server's own address");
   const special = specialAddress(ip);
-  const proof = special ? unproven(`${address} is ${special}`) : particular();
+  const alone = ip.family === 4 ? 32 : 128;
+  const narrow = isApiServer ? alone : special ? (special.block.base.family === ip.family ? special.block.prefix : alone) : 0;
+  const blocks = evidence.allowed.filter((cidr) => contains(cidr, ip));
+  const block = blocks.find(({ prefix }) => prefix >= narrow);
+  if (isApiServer && !block) return unproven("it is the API server's own address");
+  const wide = blocks.length > 0 ? ', which only a range of such addresses names' : '';
+  const proof = special ? unproven(`${address} is ${special.kind}${wide}`) : particular();
   return !proof.proven && block ? { proven: true, by: `--allow-cidr ${block.text}` } : proof;
 }

@@ -1,4 +1,4 @@
-import { contains, parseCidr, type Ip } from './ip.ts';
+import { contains, parseCidr, type Cidr, type Ip } from './ip.ts';
 
 const blocks = (kind: string, ...texts: readonly string[]) => texts.map((text) => ({ kind, cidr: parseCidr(text) }));
 
@@ -22,9 +22,15 @@ const special = [
 ];
 const nat64 = parseCidr('64:ff9b::/96');
 
-/** "a loopback address" where the address can never be proven to belong to a cluster; '' for all others. */
-export function specialAddress(ip: Ip): string {
+/** What is particular about an address that can never be proven to belong to a cluster. */
+export interface Special {
+  readonly kind: string; // "a loopback address"
+  readonly block: Cidr;
+}
+
+/** Null where the address is like any other. */
+export function specialAddress(ip: Ip): Special | null {
   const carried: Ip = contains(nat64, ip) ? { family: 4, value: ip.value & 0xffff_ffffn } : ip;
   const found = special.find(({ cidr }) => contains(cidr, carried));
-  return found ? `${found.kind} address` : '';
+  return found ? { kind: `${found.kind} address`, block: found.cidr } : null;
 }

@@ -28,10 +28,16 @@ export function recognise(catalogue: Catalogue, workload: Workload, port: number
   };
 }
 
-/** The ports of a workload that are identified or suspected metrics ports, each once, in the order of the containers. */
+/** A pod may declare every port there is; nobody means that many to be metrics ports. */
+const mostPorts = 200;
+
+/** The ports of a workload that are identified or suspected metrics ports, each once, in the order of the containers: the first 200. */
 export function metricsPorts(catalogue: Catalogue, workload: Workload): readonly Recognition[] {
   const numbers = new Set(workload.containers.flatMap((container) => portsToLookAt(catalogue, container)));
-  return [...numbers].map((port) => recognise(catalogue, workload, port)).filter((each) => each.exporter ?? each.candidate);
+  return [...numbers]
+    .slice(0, mostPorts)
+    .map((port) => recognise(catalogue, workload, port))
+    .filter((each) => each.exporter ?? each.candidate);
 }
 
 function portsToLookAt(catalogue: Catalogue, container: Container): number[] {

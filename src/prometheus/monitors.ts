@@ -45,4 +45,4 @@ const unique = (numbers: readonly number[]): number[] => [...new Set(numbers)];
 
 /** Why the ports that an endpoint scrapes cannot be told; '' where they can. A tenant's regular expression is never run. */
 export const portsUnknown = ({ port }: MonitorEndpoint): string =>
-  !port || /^[\w.-]+(\|[\w.-]+)*$/.test(port) ? '' : 'its port is a regular expression, which is not evaluated';
+  !port || /^[\w-]+(\|[\w-]+)*$/.test(port) ? '' : 'its port is a regular expression, which is not evaluated';

@@ -18,12 +18,16 @@ export interface MonitorScrape {
   scrape(source: Origin, ca: CaSource): Scrape;
 }
 
+/** Endpoints of one monitor that are read. One object may hold a hundred thousand, and each is a scrape of every target. */
+const mostEndpoints = 200;
+
 /** The scrapes that Prometheus Operator makes of a monitor: "serviceMonitor/<namespace>/<name>/<index>", as it names the jobs. */
 export function monitorScrapes(monitor: ServiceMonitor): readonly MonitorScrape[] {
   const { metadata, spec } = monitor;
   const endpoints = spec.endpoints ?? [];
   const rejected = endpoints.map((endpoint, index) => ({ index, reason: rejection(endpoint) })).find(({ reason }) => reason);
-  return endpoints.map((endpoint, index) => {
+  return endpoints.slice(0, mostEndpoints + 1).map((endpoint, index) => {
+    const beyond = index < mostEndpoints ? '' : `only the first ${mostEndpoints} of its ${endpoints.length} endpoints are read`;
     const field = `spec.endpoints[${index}]`;
     const effect = relabelingEffect(endpoint);
     const scheme = (endpoint.scheme || 'http').toLowerCase();
@@ -34,7 +38,7 @@ export function monitorScrapes(monitor: ServiceMonitor): readonly MonitorScrape[
       monitor,
       endpoint,
       ca: caRef(endpoint.tlsConfig, metadata.namespace),
-      portsUnknown: skipped ?? (effect.addressUnknown || portsUnknown(endpoint)),
+      portsUnknown: beyond || (skipped ?? (effect.addressUnknown || portsUnknown(endpoint))),
       scrapeUnknown: skipped ?? (effect.scrapeUnknown || odd || inherits),
       scrape: (source, ca) => ({
         id: `serviceMonitor/${metadata.namespace}/${metadata.name}/${index}`,

@@ -178,12 +178,24 @@ describe('--allow-cidr', () => {
     ['203.0.113.9', '203.0.113.0/24', true],
     ['127.0.0.1', '127.0.0.0/8', true],
     ['::ffff:127.0.0.1', '127.0.0.1', true],
-    ['169.254.169.254', '0.0.0.0/0', true],
+    ['203.0.113.9', '0.0.0.0/0', true],
+    ['169.254.169.254', '169.254.169.254', true],
+    ['169.254.169.254', '169.254.0.0/16', false],
+    ['169.254.169.254', '0.0.0.0/0', false],
+    ['100.100.100.200', '100.64.0.0/10', false],
+    ['127.0.0.1', '0.0.0.0/0', false],
+    ['64:ff9b::7f00:1', '64:ff9b::/96', false],
     ['203.0.113.9', '10.0.0.0/8', false],
     ['fd00::1', '0.0.0.0/0', false],
   ])('names %s within %s: %s', async (address, cidr, expected) => {
     const [proof] = await proofs({ ...alone, endpointslices: [naming(address, null)] }, { allowCidr: ['10.99.0.0/16', cidr] });
     expect(proof?.endsWith(`by --allow-cidr ${cidr}`)).toBe(expected);
+  });
+
+  it('says why a range for pods does not name the metadata address within it', async () => {
+    expect(await proofs({ ...alone, endpointslices: [naming('100.100.100.200', null)] }, { allowCidr: ['100.64.0.0/10'] })).toEqual([
+      `${ofService('100.100.100.200')}100.100.100.200 is a cloud metadata address, which only a range of such addresses names`,
+    ]);
   });
 
   it('leaves the better proof, and the identity of the pod', async () => {
@@ -214,7 +226,7 @@ describe("the API server's own address", () => {
     ]);
   });
 
-  it('is also what stands behind Service default/kubernetes, a pod of it too', async () => {
+  it.each([[[]], [['db']]])('is also what stands behind Service default/kubernetes, a pod of it too (-n %j)', async (namespaces) => {
     const pods = [
       pod({
         spec: { hostNetwork: true, nodeName: 'n', containers: [] },
@@ -222,7 +234,7 @@ describe("the API server's own address", () => {
       }),
     ];
     const mine = slice({ endpoints: [sliceEndpoint({ addresses: ['192.168.1.1'] })], ports });
-    expect(await proofs({ pods, endpointslices: [mine, kubernetes] })).toEqual([
+    expect(await proofs({ pods, endpointslices: [mine, kubernetes] }, { namespaces })).toEqual([
       "db/Deployment/pgx:6443@pgx-5d4f8b9c7-abcde: it is the API server's own address",
     ]);
   });
