@@ -1,4 +1,4 @@
-import { clean } from '../model/text.ts';
+import { clean, withoutCommands } from '../model/text.ts';
 import { planTargets } from '../plan.ts';
 import type { ScanOptions } from '../scan.ts';
 import type { Io } from './io.ts';
@@ -15,6 +15,6 @@ export async function dryRun(options: Pick<ScanOptions, 'discover' | 'ruleSet' |
   const unprobed = discovery.notProbed.map(({ what, reason }) => `${what}  not probed: ${reason}`);
   const sum = plans.reduce((total, plan) => total + plan.most, 0);
   const summary = `${plans.length} targets, at most ${sum} connections in all; nothing was dialled`;
-  await io.stdout.write(`${[...lines, ...unprobed].map((line) => clean(line, 1000)).join('\n')}\n${summary}\n`);
+  await io.stdout.write(`${[...lines, ...unprobed].map((line) => withoutCommands(clean(line, 1000))).join('\n')}\n${summary}\n`);
   return plans.length === 0 ? 3 : 0;
 }

@@ -33,7 +33,10 @@ function valuesOf(what: string, members: readonly Member[]): Difference['values'
   const byValue = new Map<string, string[]>();
   for (const { name, traits } of members) {
     const value = traits.known.get(what);
-    if (value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), name]);
+    if (value === undefined) continue;
+    const known = byValue.get(value);
+    if (known) known.push(name);
+    else byValue.set(value, [name]);
   }
   return [...byValue]
     .map(([value, names]) => ({ value: clean(value, 300), members: names.sort().slice(0, mostMembers) }))

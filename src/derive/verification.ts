@@ -78,17 +78,32 @@ interface Question {
   readonly name: string;
   readonly scrape: Scrape;
   readonly publicRoots: Pool;
+  readonly rootsOf: RootsOf;
   readonly now: Date;
 }
 
+/** The pool of a CA, null where it holds no certificate. Many scrapes and replicas share a CA, which may be a megabyte of them. */
+type RootsOf = (pem: string) => Pool | null;
+
+function createRoots(): RootsOf {
+  const pools = new Map<string, Pool | null>();
+  return (pem) => {
+    const known = pools.get(pem);
+    if (known !== undefined) return known;
+    const certificates = parsePemCertificates(pem);
+    const pool = certificates.length > 0 ? createPool(certificates) : null;
+    pools.set(pem, pool);
+    return pool;
+  };
+}
+
 /** Against the scrape's CA; without one, against the roots of Prometheus's host, for which the public ones stand. */
-function judgeTrust(chains: readonly Chain[], { scrape, publicRoots, now }: Question): Judged {
+function judgeTrust(chains: readonly Chain[], { scrape, publicRoots, rootsOf, now }: Question): Judged {
   const { ca } = scrape.tls;
   if (isUnknown(ca.pem)) return { value: ca.pem, error: '' };
   if (ca.from === 'none') return judgeChains(chains, publicRoots, now);
-  const roots = parsePemCertificates(ca.pem);
-  if (roots.length === 0) return { value: false, error: clean(`there is no certificate in ${ca.ref}`) };
-  return judgeChains(chains, createPool(roots), now);
+  const roots = rootsOf(ca.pem);
+  return roots ? judgeChains(chains, roots, now) : { value: false, error: clean(`there is no certificate in ${ca.ref}`) };
 }
 
 const unseen = (name: string, reason: Unknown): Verification => ({
@@ -115,18 +130,20 @@ function verify(chains: readonly Chain[], question: Question): Verification {
   };
 }
 
-function verificationOf(input: DeriveInput, served: readonly Served[], publicRoots: Pool): Verification | Unknown {
+type Roots = Pick<Question, 'publicRoots' | 'rootsOf'>;
+
+function verificationOf(input: DeriveInput, served: readonly Served[], roots: Roots): Verification | Unknown {
   const { scrape, target, now } = input;
   if (!scrape) return couldNotLook('no scrape to verify for');
   const name = scrape.tls.serverName || target?.address?.host;
   if (!name) return couldNotLook('there is no address that Prometheus would verify');
   const chains = chainsOf(servedTo(sniOf(name), served));
-  return isUnknown(chains) ? unseen(name, chains) : verify(chains, { name, scrape, publicRoots, now });
+  return isUnknown(chains) ? unseen(name, chains) : verify(chains, { name, scrape, now, ...roots });
 }
 
 /** `verification`: what a Go client with the scrape's settings makes of the served certificate. `publicRoots` is PEM. */
 export function createVerification(publicRoots: readonly string[]): Deriver<Verification> {
-  const pool = createPool(publicRoots.flatMap((pem) => parsePemCertificates(pem)));
+  const roots: Roots = { publicRoots: createPool(publicRoots.flatMap((pem) => parsePemCertificates(pem))), rootsOf: createRoots() };
   return {
     group: 'verification',
     shape: verificationShape,
@@ -134,7 +151,7 @@ export function createVerification(publicRoots: readonly string[]): Deriver<Veri
     derive(input) {
       const group = needed<CertificateGroup>(input.facts, 'certificate');
       if (!isKnown(group)) return derived('verification', group);
-      const result = verificationOf(input, group.known.served, pool);
+      const result = verificationOf(input, group.known.served, roots);
       return derived('verification', isUnknown(result) ? result : { known: result });
     },
   };

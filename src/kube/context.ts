@@ -2,6 +2,7 @@ import { scanError } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
 import { clean } from '../model/text.ts';
 import type { Cluster, Kubeconfig, User } from './kubeconfig.ts';
+import { withoutSecrets } from './reason.ts';
 
 /** The cluster and the user of one context. */
 export interface Chosen {
@@ -44,6 +45,6 @@ const filesOf = (config: Kubeconfig): string => config.files.map((file) => clean
 function serverUrl(server: string): string {
   const url = URL.canParse(server) ? new URL(server) : null;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw scanError(`kubeconfig: "${clean(server, 200)}" is not the URL of an API server`);
+    throw scanError(`kubeconfig: "${clean(withoutSecrets(server), 200)}" is not the URL of an API server`);
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }

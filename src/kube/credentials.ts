@@ -4,6 +4,7 @@ import { scanError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
 import type { Certificates } from './files.ts';
 import type { Cluster, Exec, User } from './kubeconfig.ts';
+import { oneLine } from './reason.ts';
 
 /** What a connection to the API server is made with. */
 export interface TlsOptions {
@@ -76,10 +77,10 @@ function refused(error: NodeJS.ErrnoException, { exec }: User): Error {
       ? 'not found'
       : unreadable
         ? 'its answer is not an ExecCredential'
-        : clean(error.message.trim().split('\n', 1)[0] ?? '', 300);
+        : oneLine(error.message.trim().split('\n', 1)[0] ?? '');
   if (!exec)
     return scanError(`credentials of the kubeconfig cannot be resolved: ${unreadable ? 'unreadable' : reason}`, 'try: kubectl auth whoami');
-  const hint = exec.installHint ? clean(exec.installHint.trim().split('\n', 1)[0] ?? '', 300) : 'try: kubectl auth whoami';
+  const hint = exec.installHint ? oneLine(exec.installHint.trim().split('\n', 1)[0] ?? '') : 'try: kubectl auth whoami';
   return scanError(`credential plugin ${clean(exec.command, 200)}: ${reason || 'it failed'}`, hint);
 }
 

@@ -11,8 +11,8 @@ export interface Listed<T> {
 }
 
 const pageSize = 500;
-const smallPageSize = 50; // for objects so large that a page of the usual size is beyond the bound
 const mostPages = 4000;
+const mostItems = 200_000; // Kubernetes is made for 150,000 pods
 const mostRestarts = 3;
 
 /**
@@ -25,13 +25,10 @@ export async function listAll<T>(
   project: Project<T>,
   get: (path: string) => Promise<Answered>,
 ): Promise<Listed<T>> {
-  let limit = pageSize;
-  for (let restarts = 0; ;) {
-    const run = await listOnce(resource, namespace, limit, project, get);
-    const stopped = run.stopped;
-    if (stopped?.tooLarge && limit === pageSize) limit = smallPageSize;
-    else if (stopped?.code === 410 && restarts < mostRestarts) restarts++;
-    else return { items: run.items, access: accessOf(resourceName(resource), run, restarts) };
+  for (let restarts = 0; ; restarts++) {
+    const run = await listOnce(resource, namespace, project, get);
+    if (run.stopped?.code !== 410 || restarts === mostRestarts)
+      return { items: run.items, access: accessOf(resourceName(resource), run, restarts) };
   }
 }
 
@@ -44,28 +41,52 @@ interface Run<T> {
 async function listOnce<T>(
   resource: Resource,
   namespace: string,
-  limit: number,
   project: Project<T>,
   get: (path: string) => Promise<Answered>,
 ): Promise<Run<T>> {
   const items: T[] = [];
   let skipped = 0;
   let token = '';
+  let limit = pageSize;
+  const stop = (message: string): Run<T> => ({ items, skipped, stopped: { code: 0, message } });
   for (let page = 0; page < mostPages; page++) {
     const query = new URLSearchParams({ limit: String(limit), ...(token && { continue: token }) });
     const answer = await get(`${resourcePath(resource, namespace)}?${query.toString()}`);
+    if ('code' in answer && answer.tooLarge && limit > 1) {
+      limit = Math.floor(limit / 10) || 1; // a few objects may be as large as a page of others: down to one at a time
+      continue;
+    }
     if ('code' in answer) return { items, skipped, stopped: answer };
-    const list = answer.json as { items?: unknown; metadata?: { continue?: unknown } };
-    if (!Array.isArray(list.items ?? [])) return { items, skipped, stopped: { code: 0, message: 'the answer is not a list' } };
-    for (const item of (list.items ?? []) as unknown[]) {
+    const found = itemsOf(answer.json);
+    if (!found) return stop('the answer is not a list');
+    for (const item of found.slice(0, mostItems - items.length - skipped)) {
       const slim = project(item);
       if (slim === undefined) skipped++;
       else items.push(slim);
     }
-    token = typeof list.metadata?.continue === 'string' ? list.metadata.continue : '';
-    if (token === '') return { items, skipped, stopped: null };
+    const next = (answer.json as List).metadata?.continue;
+    if (typeof next !== 'string' || next === '') {
+      return items.length + skipped < mostItems ? { items, skipped, stopped: null } : stop(`${mostItems} objects or more`);
+    }
+    if (next === token) return stop('the same page came again');
+    if (items.length + skipped >= mostItems) return stop(`${mostItems} objects or more`);
+    token = next;
+    limit = Math.min(pageSize, limit * 2);
   }
-  return { items, skipped, stopped: { code: 0, message: `more than ${mostPages} pages` } };
+  return stop(`more than ${mostPages} pages`);
+}
+
+interface List {
+  readonly kind?: unknown;
+  readonly items?: unknown;
+  readonly metadata?: { readonly continue?: unknown } | null;
+}
+
+/** The items of a list, undefined where the document is none: of a server that is not Kubernetes, "{}" must not read as an empty cluster. */
+function itemsOf(json: unknown): readonly unknown[] | undefined {
+  const { kind, items } = json as List;
+  if (Array.isArray(items)) return items as unknown[];
+  return (items ?? null) === null && typeof kind === 'string' && kind.endsWith('List') ? [] : undefined;
 }
 
 function accessOf(resource: string, { items, skipped, stopped }: Run<unknown>, restarts: number): Access {

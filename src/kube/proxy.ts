@@ -17,7 +17,7 @@ export function proxyFor(server: string, proxyUrl: string, env: Env): string {
   const url = URL.canParse(proxy) ? new URL(proxy) : null;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return proxy;
   throw scanError(
-    `the proxy to the API server, ${clean(url?.protocol ?? proxy, 100)}, is not an HTTP proxy`,
+    `the proxy to the API server, ${clean(url?.protocol ?? 'which is no URL', 100)}, is not an HTTP proxy`,
     'only http:// and https:// proxies are supported',
   );
 }

@@ -27,8 +27,19 @@ export function connectionReason(error: unknown): string {
 /** True where the same request may well succeed a moment later. */
 export const isDropped = (error: unknown): boolean => ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE'].includes(innermost(error).code ?? '');
 
-/** Text of a server in one bounded line. */
-export const oneLine = (text: string): string => clean(text.replace(/\s+/g, ' ').trim(), 300);
+/** Text of a server, or of a credential plugin, in one bounded line without what looks like a secret. */
+export const oneLine = (text: string): string => clean(withoutSecrets(text.slice(0, 3000).replace(/\s+/g, ' ').trim()), 300);
+
+const secrets: readonly (readonly [RegExp, string])[] = [
+  [/\beyJ[\w-]{8,}(\.[\w-]*){0,2}/g, '…'], // a JSON web token
+  [/\b(bearer|basic) [\w.~+/=-]{16,}/gi, '$1 …'],
+  [/\b(\w*(?:token|password|passwd|secret|key))((?:["']? ?= ?|["'] ?: ?)["']?)[^\s"',;&]+/gi, '$1$2…'],
+  [/\/\/[^\s/@]+@/g, '//…@'],
+];
+
+/** The text without tokens, passwords and the user part of URLs, as far as they can be told from other words. */
+export const withoutSecrets = (text: string): string =>
+  secrets.reduce((shown, [pattern, replacement]) => shown.replace(pattern, replacement), text);
 
 interface Nested {
   readonly code?: string;

@@ -25,7 +25,7 @@ export async function request(
     const reply = await attempt(transport, access, path, signal, tries === mostTries);
     if ('code' in reply) return reply;
     const wait = reply.status === 0 ? backoffMs * 2 ** tries : waitBefore(reply, tries, backoffMs);
-    if (wait === null || tries === mostTries) return answeredBy(reply, access);
+    if (wait === null || tries === mostTries) return answeredBy(reply, access, reply.status === 200 ? '' : await credentialOf(access));
     await sleep(wait, undefined, { signal }).catch(() => {
       throw interrupted();
     });
@@ -59,7 +59,13 @@ function waitBefore(reply: Reply, tries: number, backoffMs: number): number | nu
   return seconds === null ? backoffMs * 2 ** tries : Math.min(seconds * 1000, mostWaitMs);
 }
 
-function answeredBy(reply: Reply, access: KubeAccess): Answered {
+/** What a server must not be quoted with: some repeat the request in their refusal. */
+async function credentialOf(access: KubeAccess): Promise<string> {
+  const { Authorization: value } = await access.headers();
+  return typeof value === 'string' ? (value.split(' ').at(-1) ?? '') : '';
+}
+
+function answeredBy(reply: Reply, access: KubeAccess, credential: string): Answered {
   const json = parse(reply.body);
   if (reply.status === 401)
     throw scanError(
@@ -69,7 +75,8 @@ function answeredBy(reply: Reply, access: KubeAccess): Answered {
   if (reply.status === 200 && json !== undefined) return { json };
   if (reply.status === 200) return { code: 0, message: 'the answer is not JSON: is this the API server?' };
   const message = (json as { message?: unknown } | undefined)?.message;
-  return { code: reply.status, message: typeof message === 'string' && message !== '' ? oneLine(message) : `HTTP ${reply.status}` };
+  if (typeof message !== 'string' || message === '') return { code: reply.status, message: `HTTP ${reply.status}` };
+  return { code: reply.status, message: oneLine(credential.length < 4 ? message : message.replaceAll(credential, '…')) };
 }
 
 function parse(body: Buffer): unknown {

@@ -9,3 +9,9 @@ export function clean(text: string, most = 500): string {
   const cut = text.length > most ? `${text.slice(0, most - 1)}…` : text;
   return cut.replace(unprintable, '\ufffd');
 }
+
+/**
+ * Lines that start with "::error" and the like, and "##[…]" or "##vso[…]" anywhere in a line, are commands to the CI systems that read a job's
+ * output; a space within takes their meaning. "::1" and other addresses stay as they are: no command is spelled in hexadecimal digits alone.
+ */
+export const withoutCommands = (text: string): string => text.replace(/::(?=[a-z-]*[g-z])/gi, ': :').replace(/##(?=\S*\[)/g, '# #');

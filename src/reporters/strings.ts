@@ -25,12 +25,6 @@ function mapped(value: unknown, change: (text: string, key: string) => string, k
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapped(item, change, name)]));
 }
 
-/**
- * Lines that start with "::error" and the like, and "##[…]" or "##vso[…]" anywhere in a line, are commands to the CI systems that read a job's
- * output; a space within takes their meaning. "::1" and other addresses stay as they are: no command is spelled in hexadecimal digits alone.
- */
-export const withoutCommands = (text: string): string => text.replace(/::(?=[a-z-]*[g-z])/gi, ': :').replace(/##(?=\S*\[)/g, '# #');
-
 /** Text without anything that Markdown, or GitHub's comments, would turn into a mention, a link or a picture. */
 export const withoutMarkup = (text: string): string => text.replace(/(?<![\w.])@(?=\w)/g, '@ ').replace(/\](?=[([])/g, '] ');
 

@@ -1,5 +1,6 @@
 import type { Reporter } from '../model/report.ts';
-import { printable, withoutCommands } from './strings.ts';
+import { withoutCommands } from '../model/text.ts';
+import { printable } from './strings.ts';
 import { coverage, header, notProbed, summary } from './table/frame.ts';
 import { fixGroups } from './table/groups.ts';
 import { createPage } from './table/page.ts';

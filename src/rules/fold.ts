@@ -38,7 +38,10 @@ function joined(concerned: readonly Member[], all: number, textOf: (judgement: J
   const holders = new Map<string, Member[]>();
   for (const member of concerned) {
     const text = textOf(member.judgement);
-    if (text !== '') holders.set(text, [...(holders.get(text) ?? []), member]);
+    if (text === '') continue;
+    const known = holders.get(text);
+    if (known) known.push(member);
+    else holders.set(text, [member]);
   }
   const texts = [...holders].map(([text, members]) =>
     members.length === all ? text : `${text} (${members.length} of ${all}: ${names(members)})`,

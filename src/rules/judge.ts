@@ -31,9 +31,10 @@ function judgeEndpoint({ rule }: CompiledRule, judged: JudgedEndpoint, judgeFact
 
 function judgeScrapes({ rule }: Pick<CompiledRule, 'rule'>, judged: JudgedEndpoint, judgeFacts: JudgeFacts): Finding[] {
   const { endpoint, facts } = judged;
+  const factsById = new Map(judged.members.map(({ target, facts: about }) => [target.id, about]));
   const findings = judged.scrapes.map(({ scrape, facts: own, members }) => {
     const judgements: Member[] = members.map(({ target, facts: joined }) => {
-      const about = judged.members.find((each) => each.target.id === target.id)?.facts ?? [];
+      const about = factsById.get(target.id) ?? [];
       return { target, judgement: judgeFacts([...joined, ...own, ...about, ...facts]) };
     });
     return findingOf(rule, { endpoint, scrape }, judgements.length > 0 ? judgements : [withoutTarget(judgeFacts([...own, ...facts]))]);

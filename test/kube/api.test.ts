@@ -124,6 +124,13 @@ describe('listing', () => {
     });
   });
 
+  it('does not repeat the credential that a server quotes', async () => {
+    const fake = await serve((request, response) => sendStatus(response, 403, `no: ${request.headers.authorization} and token=abc`));
+    const api = createKubeApi(accessTo(fake.url, { Authorization: 'Bearer opaque' }), { signal: new AbortController().signal });
+    closers.push(() => api.close());
+    expect((await api.list(services, { project })).access.detail).toBe('no: Bearer … and token=…');
+  });
+
   it('tries smaller pages where a page is too large, and fails where that does not help', async () => {
     const fake = await serve((request, response) => {
       const limit = Number(new URL(request.url ?? '', 'http://x').searchParams.get('limit'));
@@ -133,6 +140,37 @@ describe('listing', () => {
     expect([roomy.access.outcome, fake.requests.length]).toEqual(['listed', 2]);
     const tight = await apiTo(fake.url, { maxPageBytes: 1000 }).list(services, { project });
     expect(tight.access).toMatchObject({ outcome: 'failed', detail: 'more than 0 MiB in one answer' });
+  });
+
+  it('goes on with a few objects a page where those are as large as a page of others', async () => {
+    const sizes = Array.from({ length: 1200 }, (_, nth) => (nth >= 600 && nth < 620 ? 60_000 : 10));
+    const fake = await serve((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://x');
+      const [start, limit] = [Number(searchParams.get('continue') ?? '0'), Number(searchParams.get('limit'))];
+      const items = sizes
+        .slice(start, start + limit)
+        .map((size, index) => ({ metadata: { name: `s${start + index}` }, fat: 'x'.repeat(size) }));
+      page(response, items, start + limit < sizes.length ? String(start + limit) : '');
+    });
+    const listed = await apiTo(fake.url, { maxPageBytes: 2 ** 18 }).list(services, { project });
+    expect(listed.access).toMatchObject({ outcome: 'listed', count: 1200 });
+    expect(new Set(listed.items).size).toBe(1200);
+    expect(fake.requests.length).toBeLessThan(60);
+  });
+
+  it('does not ask for the same page for ever', async () => {
+    const fake = await serve((_, response) => page(response, names(0, 5), 'again'));
+    const listed = await apiTo(fake.url).list(services, { project });
+    expect(listed.access).toMatchObject({ outcome: 'partial', detail: 'the same page came again' });
+    expect(fake.requests).toHaveLength(2);
+  });
+
+  it('keeps a bounded number of objects of a list without end', async () => {
+    const items = JSON.stringify(names(0, 90_000));
+    const fake = await serve((_, response, nth) => void response.end(`{"metadata":{"continue":"${nth}"},"items":${items}}`));
+    const listed = await apiTo(fake.url).list(services, { project });
+    expect(listed.access).toMatchObject({ outcome: 'partial', count: 200_000, detail: '200000 objects or more' });
+    expect(fake.requests).toHaveLength(3);
   });
 
   it('stops reading an endless answer', async () => {
@@ -162,6 +200,9 @@ describe('listing', () => {
   it.each([
     ['HTML', '<html>login</html>', 'the answer is not JSON: is this the API server?'],
     ['another document', '{"items": "none"}', 'the answer is not a list'],
+    ['an empty document', '{}', 'the answer is not a list'],
+    ['an array', '[]', 'the answer is not a list'],
+    ['a status of success', '{"kind": "Status", "status": "Success"}', 'the answer is not a list'],
   ])('fails on %s', async (_, body, detail) => {
     const fake = await serve((__, response) => void response.end(body));
     expect((await apiTo(fake.url).list(services, { project })).access).toMatchObject({ outcome: 'failed', detail });

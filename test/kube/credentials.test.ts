@@ -114,6 +114,13 @@ describe('credential plugins', () => {
   it.each([
     ['fails', 'echo "not logged in" >&2; exit 1', {}, /plugin\.sh: not logged in$/, 'try: kubectl auth whoami'],
     [
+      'fails with its secrets',
+      'echo \'401 for token=hunter2 "password": "hunter2" Bearer hunter2hunter2hunter2 eyJhbGciOiJub25lIn0.hunter2.x https://u:hunter2@idp/\' >&2; exit 1',
+      {},
+      /plugin\.sh: 401 for token=… "password": "…" Bearer … … https:\/\/…@idp\/$/,
+      'try: kubectl auth whoami',
+    ],
+    [
       'answers nonsense that may be a secret',
       'echo hunter2',
       {},
@@ -174,6 +181,13 @@ describe('proxies', () => {
     const kubeconfig = await write('no-proxy', config('https://kubernetes.test:6443', {}));
     const access = await load({ kubeconfig, env: { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: noProxy } });
     expect(access.proxy).toBe(expected === 'bypassed' ? '' : 'http://127.0.0.1:1');
+  });
+
+  it('does not repeat the password of what is no URL', async () => {
+    await expect(plain('broken', {}, { 'proxy-url': 'http://user:secret@[broken' })).rejects.toThrow(/^(?!.*secret)the proxy/);
+    await expect(load({ kubeconfig: await write('server', config('https://user:secret@[broken', {})) })).rejects.toThrow(
+      /^(?!.*secret)kubeconfig: "https:\/\/…@\[broken" is not the URL/,
+    );
   });
 
   it('says that a SOCKS proxy is not supported', async () => {
