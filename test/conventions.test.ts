@@ -113,3 +113,18 @@ describe('the house', () => {
     }
   });
 });
+
+describe('package-lock.json', () => {
+  it('names every optional package, for platforms other than the one that wrote it: npm ci refuses the lock otherwise', async () => {
+    const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const optional = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).map((name) => ({ path, name })),
+    );
+    const missing = optional.filter(
+      ({ path, name }) => !lock.packages[`${path}/node_modules/${name}`] && !lock.packages[`node_modules/${name}`],
+    );
+    expect(missing).toEqual([]);
+  });
+});
