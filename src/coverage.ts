@@ -14,7 +14,7 @@ export function coverageOf(targets: readonly string[], findings: readonly Findin
   const covered = targets.filter((id) => !unseen.has(id)).length;
   const missing = access.filter((each) => isDecisive(each.resource) && each.outcome !== 'listed' && each.outcome !== 'absent');
   const unknownBecause = missing.map((each) => `${each.resource}: ${each.outcome}`).join(', ');
-  const percent = unknownBecause !== '' ? null : targets.length === 0 ? 100 : (covered / targets.length) * 100;
+  const percent = unknownBecause !== '' || targets.length === 0 ? null : (covered / targets.length) * 100;
   return { covered, discovered: targets.length, percent, unknownBecause, access: [...access] };
 }
 

@@ -20,8 +20,8 @@ export function exitCodeOf(report: Report, policy: ExitPolicy, signal: AbortSign
 }
 
 function emptyCode(report: Report, policy: ExitPolicy): number {
-  if (policy.allowEmpty !== true) return 3;
-  return report.coverage.percent === null && report.minCoverage !== null && policy.exitZero !== true ? 4 : 0;
+  // An empty list is an answer only where everything could be listed.
+  return policy.allowEmpty === true && report.coverage.unknownBecause === '' ? 0 : 3;
 }
 
 function hasFindings(report: Report, failOn: Severity | 'never'): boolean {

@@ -35,7 +35,7 @@ const coverageShape = v.object({
   covered: v.pipe(v.number(), v.description('targets whose every applicable enabled rule ended pass, fail or waived')),
   discovered: v.pipe(v.number(), v.description('all targets')),
   percent: v.pipe(v.nullable(v.number()), v.description('null: unknown, because a kind of object was not readable')),
-  unknownBecause: text("of null, else ''"),
+  unknownBecause: text("of null where there are targets, else ''"),
   access: v.array(accessShape),
 });
 export type Coverage = Immutable<v.InferOutput<typeof coverageShape>>;
