@@ -7,7 +7,7 @@ import { createTransport } from './transport.ts';
 export interface KubeApiOptions {
   readonly signal: AbortSignal; // ends every request and every wait
   readonly requestTimeoutMs?: number; // of one page; 30 s
-  readonly maxPageBytes?: number; // 32 MiB
+  readonly maxPageBytes?: number; // 16 MiB
   readonly backoffMs?: number; // the unit of waiting between tries; 200
   readonly userAgent?: string;
 }
@@ -26,7 +26,7 @@ export interface KubeApi {
 /** A reader over one keep-alive connection. Close it, or the process stays alive for a minute. */
 export function createKubeApi(access: KubeAccess, options: KubeApiOptions): KubeApi {
   const { signal, backoffMs = 200 } = options;
-  const { requestTimeoutMs = 30_000, maxPageBytes: maxBytes = 32 * 2 ** 20, userAgent = 'pgx-audit' } = options;
+  const { requestTimeoutMs = 30_000, maxPageBytes: maxBytes = 16 * 2 ** 20, userAgent = 'pgx-audit' } = options;
   const transport = createTransport(access, { signal, requestTimeoutMs, maxBytes, userAgent });
   const get = (path: string): Promise<Answered> => request(transport, access, path, signal, backoffMs);
   return {
