@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/cluster/**', 'test/tools/**', 'node_modules/**'],
     globalSetup: ['test/e2e/support/build.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000, // the end-to-end tests start many processes; a busy machine takes its time
+    maxConcurrency: 4,
     reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
     coverage: {
       provider: 'v8',

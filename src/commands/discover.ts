@@ -3,6 +3,7 @@ import { dataPath } from '../data.ts';
 import { discoverAddresses, discoverCluster, parseCidr, parseSelector, type Discovery } from '../discover/index.ts';
 import { parseCatalogue } from '../exporters/index.ts';
 import { createKubeApi, loadKubeAccess } from '../kube/index.ts';
+import { wantsCluster } from './check-flags.ts';
 import type { Io } from './io.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
@@ -12,16 +13,11 @@ const nothing: Discovery = { cluster: null, user: '', endpoints: [], notProbed: 
  * How this scan finds its endpoints: the addresses named with --target, the cluster, or both where a kubeconfig or context is named
  * too. Options are checked here, before anything is dialled; a listing that is interrupted finds nothing.
  */
-export async function createDiscover(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<() => Promise<Discovery>> {
+export function createDiscover(flags: ScanFlags, io: Io, signal: AbortSignal): () => Promise<Discovery> {
   const scope = { selector: parseSelector(flags.selector ?? ''), allowed: flags.allowCidr.map((text) => parseCidr(text)) };
   const addresses = discoverAddresses({ targets: flags.target, serverName: flags.serverName ?? '' });
-  const clusterWanted = flags.target.length === 0 || flags.kubeconfig !== undefined || flags.context !== undefined;
-  const cluster = clusterWanted ? await clusterDiscovery(flags, io, { signal, ...scope }) : () => Promise.resolve(nothing);
   return async () => {
-    const found = await cluster().catch((error: unknown) => {
-      if (signal.aborted) return nothing;
-      throw error;
-    });
+    const found = wantsCluster(flags) ? await unlessAborted(listCluster(flags, io, { signal, ...scope }), signal) : nothing;
     return { ...renamed(found, flags.clusterName), endpoints: [...addresses, ...found.endpoints] };
   };
 }
@@ -32,25 +28,28 @@ interface Scope {
   readonly allowed: readonly ReturnType<typeof parseCidr>[];
 }
 
-async function clusterDiscovery(flags: ScanFlags, io: Io, { signal, selector, allowed }: Scope): Promise<() => Promise<Discovery>> {
+async function listCluster(flags: ScanFlags, io: Io, { signal, selector, allowed }: Scope): Promise<Discovery> {
   const catalogue = parseCatalogue(await readFile(dataPath('rules', 'exporters.yaml'), 'utf8'), 'rules/exporters.yaml');
-  const access = await loadKubeAccess({ kubeconfig: flags.kubeconfig, context: flags.context, env: io.env });
-  const api = createKubeApi(access, { signal });
-  const options = {
-    namespaces: flags.namespace,
-    selector,
-    allowed,
-    guess: flags.guess === true,
-    catalogue,
-    serverName: flags.serverName ?? '',
-  };
-  return async () => {
-    try {
-      return await discoverCluster({ api, ...options });
-    } finally {
-      await api.close();
-    }
-  };
+  const api = createKubeApi(await loadKubeAccess({ kubeconfig: flags.kubeconfig, context: flags.context, env: io.env }), { signal });
+  const { namespace: namespaces, guess = false, serverName = '' } = flags;
+  try {
+    return await discoverCluster({ api, namespaces, selector, allowed, guess, catalogue, serverName });
+  } finally {
+    await api.close();
+  }
+}
+
+/** Does not wait for a credential plugin or a server that does not answer once the scan is interrupted. */
+async function unlessAborted(listing: Promise<Discovery>, signal: AbortSignal): Promise<Discovery> {
+  const aborted = new Promise<Discovery>((resolve) => {
+    if (signal.aborted) resolve(nothing);
+    signal.addEventListener('abort', () => resolve(nothing), { once: true });
+  });
+  const orNothing = listing.catch((error: unknown) => {
+    if (signal.aborted) return nothing;
+    throw error;
+  });
+  return Promise.race([orNothing, aborted]);
 }
 
 const renamed = (found: Discovery, name: string | undefined): Discovery =>

@@ -1,20 +1,60 @@
+import type { Discovery } from '../discover/index.ts';
 import { clean, withoutCommands } from '../model/text.ts';
-import { planTargets } from '../plan.ts';
+import { planTargets, type TargetPlan } from '../plan.ts';
 import type { ScanOptions } from '../scan.ts';
+import { Interrupted } from './interruption.ts';
 import type { Io } from './io.ts';
+import type { ScanFlags } from './scan-flags.ts';
+
+const shown = (text: string): string => withoutCommands(clean(text, 1000));
+
+type Options = Pick<ScanOptions, 'discover' | 'ruleSet' | 'probes' | 'signal'>;
 
 /** Prints what a scan would dial and how often, without dialling anything but the Kubernetes API. Gives the exit code. */
-export async function dryRun(options: Pick<ScanOptions, 'discover' | 'ruleSet' | 'probes'>, io: Io): Promise<number> {
+export async function dryRun(options: Options, flags: Pick<ScanFlags, 'allowEmpty'>, io: Io): Promise<number> {
   const discovery = await options.discover();
+  if (options.signal.reason instanceof Interrupted) {
+    await io.stderr.write(`pgx-audit: ${String(options.signal.reason)}\n`);
+    return options.signal.reason.exitCode;
+  }
   const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
-  const lines = plans.map(({ target, asked, attempts, most }) => {
-    const address = target.address ? `${target.address.host} port ${target.address.port}` : 'no address';
-    if (!target.proof.proven) return `${target.id}  not probed: ${target.proof.reason}`;
-    return `${target.id}  ${address}  ${asked.paths.join(' ')}  at most ${most} connections (${attempts.join(', ')})`;
-  });
-  const unprobed = discovery.notProbed.map(({ what, reason }) => `${what}  not probed: ${reason}`);
-  const sum = plans.reduce((total, plan) => total + plan.most, 0);
-  const summary = `${plans.length} targets, at most ${sum} connections in all; nothing was dialled`;
-  await io.stdout.write(`${[...lines, ...unprobed].map((line) => withoutCommands(clean(line, 1000))).join('\n')}\n${summary}\n`);
-  return plans.length === 0 ? 3 : 0;
+  const rows = [['TARGET', 'ADDRESS', 'PATH', 'CONNECTIONS'], ...plans.map(rowOf)];
+  const width = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? '').length));
+  const widths = [width(0), width(1), width(2)];
+  const lines = rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  await io.stdout.write(`${[...(plans.length > 0 ? lines : []), ...attempts(plans), ...remarks(discovery), total(plans)].join('\n')}\n`);
+  return plans.length === 0 && flags.allowEmpty !== true ? 3 : 0;
 }
+
+function rowOf({ target, asked, most }: TargetPlan): string[] {
+  const address = target.address ? `${target.address.host}:${target.address.port}` : '-';
+  const reason = target.proof.proven ? '' : `not probed: ${target.proof.reason}`;
+  const connections = reason || `at most ${most}`;
+  return [target.id, address, reason ? '-' : asked.paths.join(' '), connections].map((text) => shown(text));
+}
+
+/** Each distinct list of attempts once: they differ only where server names or paths do. */
+const attempts = (plans: readonly TargetPlan[]): string[] => {
+  const lists = new Set(plans.filter(({ most }) => most > 0).map((plan) => plan.attempts.join(', ')));
+  return [...lists].map((list) => `attempts that may be made on one target: ${list}`);
+};
+
+/** What is not in the plan, and why. */
+const remarks = ({ notProbed, notProbedOmitted, access }: Discovery): string[] =>
+  [
+    ...notProbed.map(({ what, reason }) => `${what}: not probed: ${reason}`),
+    ...(notProbedOmitted > 0 ? [`and ${notProbedOmitted} more, not probed`] : []),
+    ...access
+      .filter(({ outcome }) => outcome !== 'listed' && outcome !== 'absent')
+      .map(({ resource, outcome, detail }) => `${resource}: ${outcome}: ${detail}`),
+  ].map((line) => shown(line));
+
+const total = (plans: readonly TargetPlan[]): string => {
+  const sum = plans.reduce((connections, plan) => connections + plan.most, 0);
+  return `${plans.length} target${plans.length === 1 ? '' : 's'}, at most ${sum} connections in all (5 to an endpoint in order, 2 to a plaintext one); nothing was dialled`;
+};

@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts';
+import type { Finding, Report } from '../model/report.ts';
 import { severities, type Severity } from '../model/rule.ts';
 import { Interrupted } from './interruption.ts';
 
@@ -15,7 +15,7 @@ export interface ExitPolicy {
 export function exitCodeOf(report: Report, policy: ExitPolicy, signal: AbortSignal): number {
   if (signal.reason instanceof Interrupted) return signal.reason.exitCode;
   if (report.coverage.discovered === 0) return emptyCode(report, policy);
-  if (hasFindings(report, policy.failOn)) return policy.exitZero === true ? 0 : 1;
+  if (findingsFrom(report, policy.failOn).length > 0) return policy.exitZero === true ? 0 : 1;
   return coverageTooLow(report) && policy.exitZero !== true ? 4 : 0;
 }
 
@@ -24,10 +24,10 @@ function emptyCode(report: Report, policy: ExitPolicy): number {
   return policy.allowEmpty === true && report.coverage.unknownBecause === '' ? 0 : 3;
 }
 
-function hasFindings(report: Report, failOn: Severity | 'never'): boolean {
-  if (failOn === 'never') return false;
-  const counted = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
-  return report.findings.some((finding) => finding.actionable && counted.has(finding.severity));
+/** The findings that count: at or above the severity; none with `never`. */
+export function findingsFrom(report: Report, failOn: Severity | 'never'): Finding[] {
+  const counted = new Set(failOn === 'never' ? [] : severities.slice(0, severities.indexOf(failOn) + 1));
+  return report.findings.filter((finding) => finding.actionable && counted.has(finding.severity));
 }
 
 function coverageTooLow({ coverage, minCoverage }: Report): boolean {

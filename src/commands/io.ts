@@ -1,3 +1,5 @@
+import { usageError } from '../model/errors.ts';
+
 /** Everything a command may know or touch of the process; tests pass their own. */
 export interface Io {
   readonly argv: readonly string[]; // without node and the script
@@ -16,12 +18,23 @@ export interface Stream {
   readonly write: (text: string) => Promise<void>;
 }
 
+/** A reader that went away is no error; a full disk is. */
+const failed = ({ code, message }: NodeJS.ErrnoException): Error | null =>
+  code === 'EPIPE' ? null : usageError(`cannot write to the standard output: ${message}`, 'Is the disk full?');
+
 function streamOf(stream: NodeJS.WriteStream): Stream {
-  stream.on('error', () => undefined);
+  stream.on('error', () => undefined); // told by write's callback
   return {
     isTerminal: stream.isTTY, // undefined, and so false, where it is none
-    columns: stream.columns ?? 80,
-    write: (text) => new Promise((resolve) => stream.write(text, () => resolve())),
+    columns: stream.columns || 80, // some pseudo-terminals have 0
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          const reason = error ? failed(error) : null;
+          if (reason) reject(reason);
+          else resolve();
+        });
+      }),
   };
 }
 

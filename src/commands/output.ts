@@ -12,6 +12,8 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** Fails before the scan, not after it, where a report could not be written. */
 export async function checkOutputs(outputs: readonly Output[]): Promise<void> {
+  const twice = outputs.find(({ path }, index) => outputs.findIndex((other) => resolve(other.path) === resolve(path)) !== index);
+  if (twice) throw usageError(`-o names ${twice.path} twice`, 'Give every report a file of its own.');
   for (const { path } of outputs) {
     const isFolder = await stat(path).then(
       (found) => found.isDirectory(),
@@ -19,7 +21,8 @@ export async function checkOutputs(outputs: readonly Output[]): Promise<void> {
     );
     if (isFolder) throw usageError(`cannot write ${path}: it is a folder`, 'Name a file, for example -o sarif=reports/pgx-audit.sarif.');
     await access(dirname(resolve(path)), constants.W_OK).catch((error: unknown) => {
-      throw usageError(`cannot write ${path}: ${reason(error)}`, 'The folder must exist and be writable.');
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      throw usageError(`cannot write ${path}: ${missing ? `there is no folder ${dirname(resolve(path))}` : reason(error)}`);
     });
   }
 }
@@ -38,4 +41,5 @@ export async function writeReports(report: Report, flags: ScanFlags, io: Io): Pr
 }
 
 /** https://no-color.org: any value but an empty one switches colour off. */
-const useColour = (flags: ScanFlags, io: Io): boolean => flags.color && io.stdout.isTerminal && (io.env['NO_COLOR'] ?? '') === '';
+const useColour = (flags: ScanFlags, { stdout, env }: Io): boolean =>
+  flags.color && stdout.isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';

@@ -26,7 +26,11 @@ export function createProgram(io: Io, setExitCode: (code: number) => void): Comm
     .version(packageJson.version, '-V, --version')
     .showHelpAfterError('(see pgx-audit --help)')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'pgx-audit: ')),
+    })
     .configureHelp({ helpWidth: io.stdout.isTerminal ? io.stdout.columns : 100 })
     .addHelpText('after', `${examples}\n${exitCodes}`);
   addScan(program, io, setExitCode);
@@ -37,17 +41,18 @@ export function createProgram(io: Io, setExitCode: (code: number) => void): Comm
 function addScan(program: Command, io: Io, setExitCode: (code: number) => void): void {
   const scan = program
     .command('scan')
+    .showHelpAfterError('(see pgx-audit scan --help)')
     .description('list exporters, probe their metrics endpoints, judge what was seen')
     .option('--context <name>', 'kubeconfig context to use')
     .option('--kubeconfig <path>', 'kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)')
-    .option('-n, --namespace <name>', 'only endpoints in this namespace; repeatable (default: all)', collect, [])
+    .addOption(repeatable('-n, --namespace <name>', 'only endpoints in this namespace; repeatable', collect, 'all'))
     .option('-l, --selector <selector>', 'only endpoints whose Service labels match, else their Pod labels')
-    .option('--target <host:port[/path]>', 'audit this address; repeatable, needs no cluster', append, [])
+    .addOption(repeatable('--target <host:port[/path]>', 'audit this address; repeatable, needs no cluster', append))
     .option('--server-name <name>', 'server name to send where no scrape gives one')
-    .option('--allow-cidr <cidr>', 'dial addresses in this range without proof; repeatable', collect, [])
+    .addOption(repeatable('--allow-cidr <cidr>', 'dial addresses in this range without proof; repeatable', collect))
     .option('--guess', 'also probe ports that only look like metrics by name or number')
     .addOption(new Option('--format <format>', 'report on stdout').choices(formats).default('table'))
-    .option('-o, --output <FORMAT=PATH>', 'also write a report to a file; repeatable', parseOutput(formats), [])
+    .addOption(repeatable('-o, --output <FORMAT=PATH>', 'also write a report to a file; repeatable', parseOutput(formats)))
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 from this severity on')
         .choices(['critical', 'high', 'medium', 'low', 'never'])
@@ -63,13 +68,12 @@ function addScan(program: Command, io: Io, setExitCode: (code: number) => void):
 
 function addLimits(scan: Command): void {
   scan
-    .option(
-      '--expiry-warning <share|days>',
-      'warn below this share of the lifetime, or these days',
-      parseExpiryWarning,
-      parseExpiryWarning('20%'),
+    .addOption(
+      new Option('--expiry-warning <share|days>', 'warn below this share of the lifetime, or these days')
+        .argParser(parseExpiryWarning)
+        .default(parseExpiryWarning('20%'), '20%'),
     )
-    .option('--timeout <duration>', 'for one connection', parseDuration, parseDuration('5s'))
+    .addOption(new Option('--timeout <duration>', 'for one connection').argParser(parseDuration).default(parseDuration('5s'), '5s'))
     .option('--deadline <duration>', 'for the whole scan', parseDuration)
     .option('--concurrency <number>', 'targets probed at once', parseCount, 16)
     .option('--dry-run', 'print the plan: endpoints, attempts, most connections each will see')
@@ -99,4 +103,14 @@ function addRules(program: Command, io: Io): void {
       const { explainCommand } = await import('./explain.ts');
       await explainCommand(rule, io);
     });
+}
+
+/** An option that may be given several times; `all` says what none of it means. */
+function repeatable<T>(
+  flags: string,
+  description: string,
+  parse: (text: string, before: readonly T[]) => readonly T[],
+  all = 'none',
+): Option {
+  return new Option(flags, description).argParser(parse).default([], all);
 }

@@ -10,7 +10,7 @@ const silent: Progress = { start: () => undefined, step: () => undefined, end: (
 
 /** One line on stderr that is rewritten: done, total, targets a second. Only on a terminal. */
 export function createProgress(io: Io, quiet: boolean): Progress {
-  if (quiet || !io.stderr.isTerminal) return silent;
+  if (quiet || !io.stderr.isTerminal || io.env['TERM'] === 'dumb') return silent;
   const state = { done: 0, total: 0, startedAt: io.now(), shownAt: 0 };
   const show = (): void => {
     state.shownAt = io.now();

@@ -14,7 +14,7 @@ export async function run(io: Io): Promise<number> {
     await program.parseAsync([...io.argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return explainError(error, io);
+    return await explainError(error, io).catch(() => 2); // nobody reads stderr either
   }
 }
 

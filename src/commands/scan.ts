@@ -7,9 +7,10 @@ import { scan, type ScanOptions } from '../scan.ts';
 import packageJson from '../../package.json';
 import { createDiscover } from './discover.ts';
 import { dryRun } from './dry-run.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCodeOf, findingsFrom } from './exit-code.ts';
 import { startInterruption } from './interruption.ts';
 import type { Io } from './io.ts';
+import { checkFlags } from './check-flags.ts';
 import { checkOutputs, writeReports } from './output.ts';
 import { createProgress } from './progress.ts';
 import { loadBuiltInRules } from './ruleset.ts';
@@ -17,11 +18,12 @@ import type { ScanFlags } from './scan-flags.ts';
 
 /** `pgx-audit scan`: gives the exit code. */
 export async function scanCommand(flags: ScanFlags, io: Io): Promise<number> {
+  checkFlags(flags);
   await checkOutputs(flags.output);
   const interruption = startInterruption(flags.deadline, io);
   try {
     const options = await scanOptions(flags, io, interruption.signal);
-    if (flags.dryRun === true) return await dryRun(options, io);
+    if (flags.dryRun === true) return await dryRun(options, flags, io);
     const report = await scanWithProgress(options, flags, io);
     await writeReports(report, flags, io);
     const exitCode = exitCodeOf(report, flags, interruption.signal);
@@ -36,7 +38,7 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
   const derivers = createDerivers({ publicRoots: rootCertificates });
   const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning }, derivers);
   return {
-    discover: await createDiscover(flags, io, signal),
+    discover: createDiscover(flags, io, signal),
     ruleSet,
     probes,
     readers,
@@ -66,16 +68,22 @@ async function scanWithProgress(options: Omit<ScanOptions, 'onPlan' | 'onObserve
   }
 }
 
-/** One line on stderr for whoever reads a log: the table says it all by itself. */
+/** One line on stderr: what the exit code stands for. */
 async function summarize(report: Report, exitCode: number, { flags, io }: { flags: ScanFlags; io: Io }): Promise<void> {
   if (flags.quiet === true) return;
-  if (report.coverage.discovered === 0) {
-    const hint =
-      'pgx-audit looks for ServiceMonitors, prometheus.io/scrape annotations and known exporter images; see -n, -l, --guess and --allow-empty.';
-    await io.stderr.write(`pgx-audit: no target found\n  ${hint}\n`);
-  } else if (flags.format !== 'table') {
-    const failed = report.findings.filter((finding) => finding.verdict === 'fail').length;
-    const partial = report.partial ? ` · partial: ${report.partialReason}` : '';
-    await io.stderr.write(`pgx-audit: ${report.coverage.discovered} targets · ${failed} findings${partial} · exit ${exitCode}\n`);
-  }
+  await io.stderr.write(`pgx-audit: ${outcome(report, flags)} · exit ${exitCode}\n`);
+  if (report.coverage.discovered === 0 && !report.partial) await io.stderr.write(`  ${nothingFound(flags)}\n`);
 }
+
+function outcome(report: Report, flags: ScanFlags): string {
+  if (report.partial) return `partial: ${report.partialReason}`;
+  const { discovered, covered } = report.coverage;
+  if (discovered === 0) return 'no target found';
+  const counted = flags.failOn === 'never' ? 'findings' : `findings at or above ${flags.failOn}`;
+  return `${discovered} target${discovered === 1 ? '' : 's'}, ${covered} fully judged · ${findingsFrom(report, flags.failOn).length} ${counted}`;
+}
+
+const nothingFound = ({ namespace }: ScanFlags): string =>
+  namespace.length > 0
+    ? `Is there an exporter in ${namespace.join(', ')}? kubectl get namespaces lists the names; --allow-empty accepts none.`
+    : 'It looks for ServiceMonitors, prometheus.io/scrape annotations and known exporter images; see -l, --guess and --allow-empty.';

@@ -47,6 +47,10 @@ export const parseOutput =
   (text: string, before: readonly Output[]): readonly Output[] => {
     const [format = '', ...rest] = text.split('=');
     const path = rest.join('=');
+    if (formats.includes(format) && (path === '' || path === '-'))
+      throw new InvalidArgumentError(
+        `Give FORMAT=PATH, for example ${format}=pgx-audit.${format}; for the standard output: --format ${format}.`,
+      );
     if (!formats.includes(format) || path === '')
       throw new InvalidArgumentError(`Give FORMAT=PATH with a format of ${formats.join(', ')}, for example sarif=pgx-audit.sarif.`);
     return [...before, { format, path }];

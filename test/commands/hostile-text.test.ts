@@ -21,7 +21,12 @@ it('a dry run gives no commands to the CI system that shows it', async () => {
   ];
   const discovery: Discovery = { cluster: null, user: '', endpoints: [], notProbed, notProbedOmitted: 0, access: [] };
   const { io, written } = fakeIo([]);
-  await dryRun({ discover: () => Promise.resolve(discovery), ruleSet: { rules: [], digest: '', sets: {}, compiled: [] }, probes: [] }, io);
+  const ruleSet = { rules: [], digest: '', sets: {}, compiled: [] };
+  await dryRun(
+    { discover: () => Promise.resolve(discovery), ruleSet, probes: [], signal: new AbortController().signal },
+    { allowEmpty: false },
+    io,
+  );
   expect(written()).toContain('relabelings change # #[error]pwned\ufffd[2J');
   expect(written()).toContain('\n: :error file=x: :y');
 });

@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type MiniatureCluster, startMiniatureCluster } from '../miniature/cluster.ts';
 import { kubeconfig } from '../miniature/kubeconfig.ts';
 import { createCa, issue } from '../support/pki.ts';
@@ -64,6 +66,11 @@ describe('exit codes', () => {
       ['a range that is none', ['scan', '--allow-cidr', '10.0.0.0/33'], /10\.0\.0\.0\/33/],
       ['a duration that is none', ['scan', '--timeout', 'soon'], /duration/],
       ['an unknown rule', ['explain', 'plain-text'], /did you mean plaintext/i],
+      ['a namespace that cannot be', ['scan', '-n', 'Foo_Bar'], /-n Foo_Bar/],
+      ['a limit without a cluster', ['scan', '--target', '127.0.0.1:1', '-l', 'app=x'], /--context/],
+      ['one file for two reports', ['scan', '-o', 'json=a', '-o', 'sarif=./a'], /twice/],
+      ['a file named -', ['scan', '-o', 'json=-'], /--format json/],
+      ['a plan as a report', ['scan', '--dry-run', '--format', 'json'], /--dry-run/],
     ])('%s', async (_name, args, message) => {
       const { code, stdout, stderr } = await pgxAudit(args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -106,6 +113,25 @@ describe('exit codes', () => {
       expect(await refusalOf('--kubeconfig', file)).toMatch(/401|Unauthorized/i);
     });
 
+    it.each([
+      ['200 that is no JSON', 200, 'hello'],
+      ['404 for everything', 404, 'not found'],
+      ['a redirect to a login page', 302, ''],
+    ])('a server that is no Kubernetes API, even with --allow-empty: %s', async (_name, status, body) => {
+      const server = http.createServer((_request, response) => response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end(body));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void server.close());
+      const place = await mkdtemp(path.join(tmpdir(), 'pgx-audit-no-api-'));
+      onTestFinished(() => rm(place, { recursive: true }));
+      const config = path.join(place, 'kubeconfig');
+      const { port } = server.address() as AddressInfo;
+      const clusters = [{ name: 'c', cluster: { server: `http://127.0.0.1:${port}` } }];
+      const context = { name: 'c', context: { cluster: 'c', user: 'u' } };
+      await writeFile(config, JSON.stringify({ clusters, users: [{ name: 'u', user: {} }], contexts: [context], 'current-context': 'c' }));
+      const { code, stdout } = await pgxAudit(['scan', '--kubeconfig', config, '--allow-empty']);
+      expect(code).toBe(3);
+      expect(stdout).not.toContain('Nothing wrong');
+    });
     it('zero targets', async () => {
       const { code, stderr } = await pgxAudit(['scan', '--kubeconfig', cluster.kubeconfig, '-n', 'default']);
       expect(code).toBe(3);

@@ -17,7 +17,7 @@ describe('the package', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'pgx-audit-package-'));
     // dist/ was built by the global setup; --ignore-scripts keeps npm pack from building it anew under the other tests.
     await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
-    const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+    const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
     await writeFile(path.join(folder, 'package.json'), '{"private": true}');
     await run('npm', ['install', '--offline', '--silent', '--no-audit', '--no-fund', path.join(folder, tarball)], { cwd: folder });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,25 @@
+import { usageError } from '../model/errors.ts';
+import { clean } from '../model/text.ts';
+import type { ScanFlags } from './scan-flags.ts';
+
+/** RFC 1123 label, as Kubernetes wants a namespace's name to be. */
+const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Refuses what would be ignored in silence. Throws a usage error. */
+export function checkFlags(flags: ScanFlags): void {
+  const wrong = flags.namespace.find((name) => !label.test(name));
+  if (wrong !== undefined)
+    throw usageError(`-n ${clean(wrong, 100)}: not the name of a namespace`, 'Names are lower-case, such as -n monitoring.');
+  const limited = flags.namespace.length > 0 || flags.selector !== undefined;
+  if (limited && !wantsCluster(flags))
+    throw usageError(
+      '-n and -l choose among the endpoints of a cluster',
+      'Beside --target, add --context or --kubeconfig to scan the cluster too.',
+    );
+  if (flags.dryRun === true && (flags.format !== 'table' || flags.output.length > 0))
+    throw usageError('--dry-run prints a plan, not a report', 'Leave out --format and --output.');
+}
+
+/** --target alone needs no cluster. */
+export const wantsCluster = (flags: ScanFlags): boolean =>
+  flags.target.length === 0 || flags.kubeconfig !== undefined || flags.context !== undefined;
