@@ -1,5 +1,5 @@
 import { mostConnections, type Asked, type Probe } from './model/probe.ts';
-import type { Endpoint, Target } from './model/subject.ts';
+import { onlyRootBecause, type Endpoint, type Target } from './model/subject.ts';
 
 /** What will be asked of one target, and what it can cost. */
 export interface TargetPlan {
@@ -12,14 +12,10 @@ export interface TargetPlan {
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
-/**
- * The paths to request. A scrape's own path, unless a scrape there costs something (DESIGN, idea 4) or nothing scrapes the endpoint:
- * then only `/`. A path that the user named is always asked.
- */
+/** The paths to request: what the user named, the scrapes' own, or only `/`. */
 function pathsOf(endpoint: Endpoint): string[] {
   if (endpoint.path !== undefined) return [endpoint.path];
-  if (endpoint.exporter?.costly === true || endpoint.scrapes.length === 0) return ['/'];
-  return unique(endpoint.scrapes.map((scrape) => scrape.path));
+  return onlyRootBecause(endpoint) === '' ? unique(endpoint.scrapes.map((scrape) => scrape.path)) : ['/'];
 }
 
 const dialled = (target: Target): boolean => target.proof.proven && target.address !== null;

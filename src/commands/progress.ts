@@ -14,10 +14,12 @@ export function createProgress(io: Io, quiet: boolean): Progress {
   const state = { done: 0, total: 0, startedAt: io.now(), shownAt: 0 };
   const show = (): void => {
     state.shownAt = io.now();
-    const rate = state.done / Math.max((state.shownAt - state.startedAt) / 1000, 0.001);
-    void io.stderr.write(`\r\u001b[K${state.done}/${state.total} targets · ${rate.toFixed(0)}/s`);
+    const seconds = Math.max((state.shownAt - state.startedAt) / 1000, 0.001);
+    const rate = `${(state.done / seconds).toFixed(0)}/s · ${seconds.toFixed(0)} s`;
+    void io.stderr.write(`\r\u001b[K${state.done}/${state.total} targets · ${rate}`);
   };
   void io.stderr.write('listing …');
+  const tick = setInterval(() => state.total > 0 && show(), 1000); // it moves while a silent host is waited for
   return {
     start: (total) => {
       Object.assign(state, { total, startedAt: io.now() });
@@ -27,6 +29,9 @@ export function createProgress(io: Io, quiet: boolean): Progress {
       state.done += 1;
       if (io.now() - state.shownAt >= 100) show();
     },
-    end: () => void io.stderr.write('\r\u001b[K'),
+    end: () => {
+      clearInterval(tick);
+      void io.stderr.write('\r\u001b[K');
+    },
   };
 }

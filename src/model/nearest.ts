@@ -1,7 +1,9 @@
 /** The name that was probably meant, or undefined where none is close. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const [best] = names.map((each) => ({ each, distance: editDistance(name, each) })).sort((a, b) => a.distance - b.distance);
-  const close = best && (best.distance <= Math.max(2, Math.floor(name.length / 3)) || best.each.includes(name));
+  const meant = name.toLowerCase();
+  if (meant === '') return undefined;
+  const [best] = names.map((each) => ({ each, distance: editDistance(meant, each.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const close = best && (best.distance <= Math.max(2, Math.floor(meant.length / 3)) || best.each.toLowerCase().includes(meant));
   return close ? best.each : undefined;
 }
 

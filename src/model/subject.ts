@@ -80,3 +80,15 @@ export interface Endpoint {
 export const notProbedShape = v.object({ what: text('"Service db/pgx", "Pod db/x port 9100"'), reason: v.string() });
 /** What was found but is not audited, with the reason; listed, never counted. */
 export type NotProbed = Immutable<v.InferOutput<typeof notProbedShape>>;
+
+/**
+ * Why only `/` is requested of the endpoint and not the paths of its scrapes, '' where these are: a scrape may run queries or cost
+ * money, which can be told only of what was recognised, and by its pod.
+ */
+export function onlyRootBecause(endpoint: Endpoint): string {
+  if (endpoint.path !== undefined) return '';
+  if (endpoint.exporter?.costly === true) return 'a scrape of this exporter is costly';
+  if (endpoint.scrapes.length === 0) return 'nothing is known to scrape this endpoint';
+  const seen = endpoint.exporter !== null || endpoint.targets.some(({ pod }) => pod !== null);
+  return seen ? '' : 'no pod tells which exporter it is, and a scrape of some is costly';
+}
