@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Leaf, type Unknown, couldNotLook, isKnown, isUnknown, knownOf, leaf, outOfMode } from '../model/fact.ts';
 import type { ClientAuth, Http, HttpResponse, Transport } from '../model/facts.ts';
 import type { DeriveInput, Deriver } from '../model/probe.ts';
-import type { Endpoint } from '../model/subject.ts';
+import { onlyRootBecause, type Endpoint } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { derived, needed } from './common.ts';
 
@@ -49,8 +49,8 @@ function unseenTransport({ transport }: Seen): Unknown | undefined {
 /** Why the plan asked for nothing but `/`, or '' where it asked for the path that is scraped. */
 function onlyRoot({ endpoint, responses }: Seen): string {
   if (endpoint.path !== undefined || responses.some(({ path }) => path !== '/')) return '';
-  if (endpoint.exporter?.costly) return 'only / was requested: a scrape of this exporter is costly';
-  return endpoint.scrapes.length === 0 ? 'only / was requested: nothing is known to scrape this endpoint' : '';
+  const reason = onlyRootBecause(endpoint);
+  return reason && `only / was requested: ${reason}`;
 }
 
 /** Why a response says nothing about the metrics. */
@@ -62,10 +62,17 @@ function undecided(response: HttpResponse): Unknown {
   return couldNotLook(`${told(response)} was answered ${status}${status === 200 ? ', but not with metrics' : ''}`);
 }
 
+/** That `/` asks for credentials says nothing about the path of the metrics, save where authentication wraps every path or is that of TLS. */
+const elsewhereUnknown = (seen: Seen): boolean =>
+  onlyRoot(seen) !== '' &&
+  seen.endpoint.exporter?.kind !== wrapsEveryPath &&
+  seen.responses.some(({ over }) => over === 'plaintext' || !seen.certificateRequired);
+
 function openOf(seen: Seen): Leaf<boolean> {
   if (seen.responses.some((response) => yieldsMetrics(response, seen))) return true;
   const unclear = seen.responses.find((response) => !isRefused(response, seen));
   if (unclear) return onlyRoot(seen) && !isUnknown(unclear.status) ? outOfMode(onlyRoot(seen)) : undecided(unclear);
+  if (elsewhereUnknown(seen)) return outOfMode(onlyRoot(seen));
   return unseenTransport(seen) ?? (seen.responses.length > 0 ? false : couldNotLook('no request was answered'));
 }
 

@@ -8,8 +8,9 @@ import { parseCertificate } from '../x509/index.ts';
 import { first, instead, noTls, notSeen, observed, sharedAttempts, upTo } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { tls12 } from './offers.ts';
-import { survey, tlsAnswers, type Survey } from './survey.ts';
+import { suitesOf, survey, tlsAnswers, type Survey } from './survey.ts';
 import { acceptedVersions } from './versions.ts';
+import type { SuiteAnswers } from './weak-suites.ts';
 
 type Served = CertificateGroup['served'][number];
 
@@ -68,9 +69,9 @@ function unseen({ handshake, versions }: Survey): string {
   return handshake.reason || (handshake.answer ? instead(handshake.answer) : 'no certificate was served');
 }
 
-function ofFirstName(seen: Survey): Served[] {
+function ofFirstName(seen: Survey, suites: readonly SuiteAnswers[]): Served[] {
   const { serverName, refusedName } = seen.contact;
-  const rows = distinct(serverName, tlsAnswers(seen));
+  const rows = distinct(serverName, [...tlsAnswers(seen), ...suites.flatMap(({ answers }) => answers)]);
   const refused = refusedName ? [notServed(refusedName.name, `the server refuses this name: ${refusedName.how}`)] : [];
   return [...refused, ...(rows.length > 0 ? rows : [notServed(serverName, unseen(seen))])];
 }
@@ -95,7 +96,7 @@ export const certificate: Probe<CertificateGroup> = {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('certificate') : notSeen('certificate', without);
-    const served = ofFirstName(seen);
+    const served = ofFirstName(seen, await suitesOf(asked, seen));
     for (const name of otherNames(asked, seen)) {
       const answer = await dial(attemptFor(seen, asked, name));
       const rows = distinct(name, [answer]);

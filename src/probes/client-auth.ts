@@ -2,7 +2,8 @@ import type { Answer } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import { clientAuthShape, type ClientAuth } from '../model/facts.ts';
 import type { Probe } from '../model/probe.ts';
-import { alertText, instead, noTls, notSeen, observed, sharedAttempts } from './common.ts';
+import { versionName } from '../model/registry.ts';
+import { alertText, instead, noTls, notSeen, observed, refusedByAlert, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import type { Handshake } from './handshake.ts';
 import { survey, tlsAnswers } from './survey.ts';
@@ -16,19 +17,20 @@ function httpRefusal({ http }: Answer): string {
   return words === undefined ? '' : `HTTP ${http.status} ${words}`;
 }
 
-/** close_notify, user_canceled, no_renegotiation: these end a connection, or not even that, without refusing anybody (RFC 8446 section 6.1). */
-const courtesies: ReadonlySet<number> = new Set([0, 90, 100]);
-
 /** How a client without a certificate was turned away, '' where it was not, unknown where the answer does not say. */
 export function refusalOf({ answer, reason, tls13 }: Handshake): Leaf<string> {
   if (!answer) return couldNotLook(reason);
   if (answer.http) return httpRefusal(answer);
   // Only after the server's whole flight can an end be about our (empty) Certificate; in TLS 1.2 its Finished then tells that it was taken.
   const reached = tls13 ? answer.handshakeComplete : answer.flightComplete;
-  if (reached && answer.alert && !courtesies.has(answer.alert.description)) return alertText(answer);
-  const refusable = reached && (tls13 || !answer.handshakeComplete);
-  if (refusable && answer.failure?.kind === 'closed') return 'connection closed';
-  if (refusable && answer.failure?.kind === 'reset') return 'connection reset';
+  if (reached && refusedByAlert(answer)) return alertText(answer);
+  const kind = answer.failure?.kind;
+  if (!reached || (kind !== 'closed' && kind !== 'reset')) return couldNotLook(instead(answer));
+  // After a handshake of TLS 1.3 a proxy whose backend is gone closes just the same, and before its Finished of TLS 1.2 it does not.
+  if (tls13 && answer.certificateRequest)
+    return couldNotLook(`connection ${kind} after the handshake: a refusal, or nobody there to answer`);
+  if (tls13) return `connection ${kind}`;
+  if (!answer.handshakeComplete) return `connection ${kind}`;
   return couldNotLook(instead(answer));
 }
 
@@ -38,12 +40,20 @@ function requested(answers: readonly Answer[], { reason }: Handshake): Leaf<bool
   return couldNotLook(reason || 'the handshake ended before the server could ask for a certificate');
 }
 
+/** The version that was spoken without a request for a certificate, where another was with one; else ''. */
+function unasked(answers: readonly Answer[]): string {
+  const without = answers.find(({ flightComplete, certificateRequest }) => flightComplete && !certificateRequest);
+  return without?.serverHello ? versionName(without.serverHello.version) : '';
+}
+
 /** Decided on CertificateRequest and refusal together, never on an alert's number: servers use at least seven. */
-function decide(asksFor: Leaf<boolean>, shaken: Handshake): Omit<ClientAuth, 'requested'> {
+function decide(asksFor: Leaf<boolean>, shaken: Handshake, answers: readonly Answer[]): Omit<ClientAuth, 'requested'> {
   if (asksFor === false && !shaken.answer) return { required: false, refusal: '' };
   const refusal = refusalOf(shaken);
   if (typeof refusal !== 'string') return { required: refusal, refusal: '' };
   if (refusal === '') return { required: false, refusal };
+  const open = asksFor === true ? unasked(answers) : '';
+  if (open) return { required: couldNotLook(`${refusal}, but ${open} was spoken without a request for a certificate`), refusal: '' };
   if (asksFor === true || refusal.startsWith('HTTP')) return { required: true, refusal };
   return { required: couldNotLook(`${refusal}, without a request for a certificate`), refusal: '' };
 }
@@ -58,7 +68,8 @@ export const clientAuth: Probe<ClientAuth> = {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('client_auth') : notSeen('client_auth', without);
-    const asksFor = requested(tlsAnswers(seen), seen.handshake);
-    return observed('client_auth', { requested: asksFor, ...decide(asksFor, seen.handshake) });
+    const answers = tlsAnswers(seen);
+    const asksFor = requested(answers, seen.handshake);
+    return observed('client_auth', { requested: asksFor, ...decide(asksFor, seen.handshake, answers) });
   },
 };

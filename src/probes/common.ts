@@ -74,17 +74,29 @@ export const sharedAttempts = (asked: Asked): string[] => [
   'ssl3',
   'ssl3-curves',
   'handshake12',
+  'first-again',
+  'still-there',
 ];
 
-/** A dial that counts the attempts it has seen, each name once. */
-export function counting(dial: Dial): { readonly dial: Dial; readonly count: () => number } {
+/** What is known of a course of attempts: how many there were, each name once, and whether the last question about TLS met silence. */
+export interface Count {
+  readonly dial: Dial;
+  readonly count: () => number;
+  readonly silent: () => boolean;
+}
+
+export function counting(dial: Dial): Count {
   const names = new Set<string>();
+  let silent = false;
   return {
-    dial: (attempt) => {
+    async dial(attempt) {
       names.add(attempt.name);
-      return dial(attempt);
+      const answer = await dial(attempt);
+      if (attempt.kind !== 'http') silent = answer.spoke === 'nothing';
+      return answer;
     },
     count: () => names.size,
+    silent: () => silent,
   };
 }
 
@@ -95,6 +107,9 @@ export const unrecognizedName = 112;
 export const alertText = ({ alert }: Answer): string => (alert ? clean(`alert ${alert.description} ${alert.name}`) : '');
 
 const closeNotify = 0;
+/** close_notify, user_canceled, no_renegotiation: these end a connection, or not even that, without refusing anybody (RFC 8446 section 6.1). */
+const courtesies: ReadonlySet<number> = new Set([closeNotify, 90, 100]);
+export const refusedByAlert = ({ alert }: Answer): boolean => alert !== null && !courtesies.has(alert.description);
 
 /** What came instead of an answer, for people. */
 export function instead(answer: Answer): string {

@@ -1,7 +1,7 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, type Leaf, type Unknown } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
-import { alertText, first, instead, otherName, plaintext, unrecognizedName, upToAgain } from './common.ts';
+import { alertText, first, instead, otherName, plaintext, unrecognizedName, upTo, upToAgain } from './common.ts';
 import { tls12 } from './offers.ts';
 
 /** How the port speaks. */
@@ -71,20 +71,23 @@ async function greet(dial: Dial, asked: Asked): Promise<Pick<Contact, 'hello' | 
 
 /**
  * Asks both questions, always: some ports answer both, and some that speak plaintext stay silent on a ClientHello (the JDK's HttpServer).
- * Only a failed connect ends it. Where neither answer says anything and one was not mere silence, a shorter ClientHello is tried.
+ * Only a failed connect ends it. Where neither answer says anything and one was not mere silence, ClientHellos of other lengths are tried: a
+ * longer one for servers that speak nothing usual (NULL, EXPORT), and a shorter one.
  */
 export async function contact(dial: Dial, asked: Asked): Promise<Contact> {
   const greeting = await greet(dial, asked);
   const { hello, serverName } = greeting;
   if (!hello.connected) return unreachable(asked, hello, couldNotLook(instead(hello)));
   const get = await dial(plaintext(asked));
-  const tls = readTls(hello, get) ?? (await retry(dial, serverName, hello));
+  const tls = readTls(hello, get) ?? (await retry(dial, asked, { hello, serverName }));
   return { ...greeting, get, tls, plaintext: readPlaintext(get, hello, tls) };
 }
 
-async function retry(dial: Dial, serverName: string, hello: Answer): Promise<Leaf<boolean>> {
-  const short = await dial(upToAgain(tls12, serverName));
-  return short.spoke === 'tls' ? true : couldNotLook(`ClientHello: ${instead(hello)}`);
+async function retry(dial: Dial, asked: Asked, { hello, serverName }: Pick<Contact, 'hello' | 'serverName'>): Promise<Leaf<boolean>> {
+  for (const attempt of [upTo(tls12, asked, serverName), upToAgain(tls12, serverName)]) {
+    if ((await dial(attempt)).spoke === 'tls') return true;
+  }
+  return couldNotLook(`ClientHello: ${instead(hello)}`);
 }
 
 /** Why nothing can be said about TLS, or null where it is spoken; `absent` where it is not. */

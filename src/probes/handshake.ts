@@ -1,7 +1,7 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import type { Asked } from '../model/probe.ts';
 import { groupName, suiteName, versionName } from '../model/registry.ts';
-import { handshake12, instead } from './common.ts';
+import { again, first, handshake12, instead, refusedByAlert } from './common.ts';
 import type { Contact } from './contact.ts';
 import { tls10, tls12, tls13 } from './offers.ts';
 import { chosenIn } from './outcome.ts';
@@ -27,21 +27,50 @@ function beyond({ answers }: Versions, version: number): string {
   return `the server wants ${versionName(version)} ${suiteName(wants.suite)}${group}, which this engine cannot speak`;
 }
 
-/** TLS 1.3 where it was spoken to its end, else the highest lower version through the runtime's own TLS (which has no SSLv3). */
-export async function handshake(
-  dial: Dial,
-  asked: Asked,
-  { contact, versions }: { contact: Contact; versions: Versions },
-): Promise<Handshake> {
-  const { hello, serverName } = contact;
-  if (chosenIn(hello)?.version === tls13 && hello.failure?.kind !== 'unsupported') return { answer: hello, tls13: true, reason: '' };
-  const lower = acceptedVersions(versions).find((version) => version <= tls12);
-  if (lower === undefined) return none(versions.accepted.get(tls13) === true ? beyond(versions, tls13) : firstRefusal(contact));
-  if (lower < tls10) return none(beyond(versions, lower));
-  const answer = await dial(handshake12(asked, serverName));
+interface Given {
+  readonly contact: Contact;
+  readonly versions: Versions;
+}
+
+const ended = ({ failure }: Answer): boolean => failure?.kind === 'closed' || failure?.kind === 'reset';
+
+/**
+ * The connection was closed after a handshake of TLS 1.3, without a word. Who has no certificate may have been refused so, but a proxy whose
+ * backend is gone does the same: only TLS 1.2, where the server's Finished comes last, tells the two apart.
+ */
+const mute = (answer: Answer): boolean =>
+  answer.certificateRequest !== null && answer.handshakeComplete && !answer.http && !refusedByAlert(answer) && ended(answer);
+
+/** The highest version below TLS 1.3 through the runtime's own TLS (which has no SSLv3). */
+async function lower(dial: Dial, asked: Asked, { contact, versions }: Given): Promise<Handshake> {
+  const highest = acceptedVersions(versions).find((version) => version <= tls12);
+  if (highest === undefined) return none(versions.accepted.get(tls13) === true ? beyond(versions, tls13) : firstRefusal(contact));
+  if (highest < tls10) return none(beyond(versions, highest));
+  const answer = await dial(handshake12(asked, contact.serverName));
   if (!answer.connected) return none(instead(answer));
   if (answer.failure?.kind === 'unsupported' || (!begun(answer) && answer.alert?.when === 'hello')) {
-    return none(`${beyond(versions, lower)} (${instead(answer)})`);
+    return none(`${beyond(versions, highest)} (${instead(answer)})`);
   }
   return { answer, tls13: false, reason: '' };
+}
+
+/** The handshake of TLS 1.3, once more: what was lost before may come now. */
+async function repeated(dial: Dial, asked: Asked, { hello, serverName }: Contact): Promise<Handshake | null> {
+  const answer = await dial(again(first(asked, serverName)));
+  if (chosenIn(answer)?.version === tls13 && answer.failure?.kind !== 'unsupported') return { answer, tls13: true, reason: '' };
+  return chosenIn(hello)?.version === tls13 ? { answer: hello, tls13: true, reason: '' } : null;
+}
+
+/** TLS 1.3 where it was spoken to its end, else the highest lower version. */
+export async function handshake(dial: Dial, asked: Asked, given: Given): Promise<Handshake> {
+  const { contact, versions } = given;
+  const { hello } = contact;
+  const older = acceptedVersions(versions).some((version) => version >= tls10 && version <= tls12);
+  if (chosenIn(hello)?.version === tls13 && hello.failure?.kind !== 'unsupported') {
+    if (!mute(hello)) return { answer: hello, tls13: true, reason: '' };
+    return (older ? null : await repeated(dial, asked, contact)) ?? lower(dial, asked, given);
+  }
+  const unheard =
+    !older && versions.accepted.get(tls13) === true && !hello.serverHello && (ended(hello) || hello.failure?.kind === 'timeout');
+  return (unheard ? await repeated(dial, asked, contact) : null) ?? lower(dial, asked, given);
 }

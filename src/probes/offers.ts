@@ -10,6 +10,7 @@ const mostSuites = 256;
 
 export const tls13 = 0x0304;
 export const tls12 = 0x0303;
+export const tls11 = 0x0302;
 export const tls10 = 0x0301;
 export const ssl3 = 0x0300;
 
@@ -18,7 +19,8 @@ const existsAt = (suite: CipherSuite, version: number): boolean =>
   versionId(suite.minVersion) <= version && version <= versionId(suite.maxVersion);
 
 const keyExchangeRank: Readonly<Record<string, number>> = { ECDHE: 0, DHE: 1, RSA: 2, ECDH: 6, DH: 7 };
-const authenticationRank: Readonly<Record<string, number>> = { RSA: 0, ECDSA: 0, DSS: 9, anon: 12 };
+/** RSA before ECDSA: a server with a certificate of each that follows the client's order shows the other one to the first hello. */
+const authenticationRank: Readonly<Record<string, number>> = { RSA: 0, ECDSA: 0.25, DSS: 9, anon: 12 };
 const cipherRanks: readonly (readonly [RegExp, number])[] = [
   [/^(?:AES|CHACHA)/, 0],
   [/^(?:3DES|RC4-128)/, 4],
@@ -50,7 +52,7 @@ export const suitesUpTo = (max: number, length: number): number[] =>
     .slice(0, length)
     .map(id);
 
-const common13: readonly number[] = [0x1301, 0x1302, 0x1303];
+const common13: readonly number[] = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
 /** Every suite of TLS 1.3, the common ones first. */
 export const suites13: readonly number[] = [
   ...common13,
@@ -60,8 +62,15 @@ export const suites13: readonly number[] = [
     .filter((each) => !common13.includes(each)),
 ];
 
-/** The suites of the first hello: those of TLS 1.3 that the engine speaks, then the likeliest of TLS 1.2 and less. */
-export const firstSuites: readonly number[] = [...common13, ...suitesUpTo(tls12, usualLength - common13.length)];
+const ecdsa: ReadonlySet<number> = new Set(cipherSuites.filter(({ auth }) => auth === 'ECDSA').map(id));
+const likeliest = suitesUpTo(tls12, usualLength - common13.length);
+
+/** The suites of the first hello: those of TLS 1.3 that the engine speaks, then the likeliest of TLS 1.2 and less, ECDSA first. */
+export const firstSuites: readonly number[] = [
+  ...common13,
+  ...likeliest.filter((each) => ecdsa.has(each)),
+  ...likeliest.filter((each) => !ecdsa.has(each)),
+];
 
 /** SSLv3 has no suites with elliptic curves (`curves`), but a few servers accept them in it all the same (JSSE), and some only them. */
 export const ssl3Suites = (curves: boolean): number[] =>

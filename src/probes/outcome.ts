@@ -5,13 +5,14 @@ import { alertText, instead } from './common.ts';
 /** What a ClientHello came to, on a port that is known to speak TLS. */
 export type Outcome =
   | { readonly chosen: ServerHelloSeen; readonly answer: Answer }
-  | { readonly refused: string } // nothing of what was offered is accepted
+  | { readonly refused: string; readonly silent: boolean } // nothing of what was offered is accepted; silent: said by closing, twice
   | { readonly unknown: string };
 
 /** A negative that is asked once more before it is believed. `settles`: twice is a refusal; else twice is unknown. */
 interface Doubt {
   readonly doubt: string;
   readonly settles: boolean;
+  readonly silent: boolean; // the connection was closed without a word
 }
 
 /** Alerts that say no in answer to a ClientHello: handshake_failure, illegal_parameter, protocol_version, insufficient_security, inappropriate_fallback. */
@@ -22,8 +23,8 @@ const protocolVersion = 70;
 const internalError = 80;
 
 function alerted(answer: Answer, description: number): Outcome | Doubt {
-  if (refusals.has(description)) return { refused: alertText(answer) };
-  return { doubt: alertText(answer), settles: description === internalError };
+  if (refusals.has(description)) return { refused: alertText(answer), silent: false };
+  return { doubt: alertText(answer), settles: description === internalError, silent: false };
 }
 
 /** Reads one answer. A server that closes without a word (OpenSSL 1.0.1) may mean no, or be out of breath. */
@@ -34,8 +35,8 @@ export function read(answer: Answer): Outcome | Doubt {
     return { unknown: `the server chose ${versionName(serverHello.version)} ${suiteName(serverHello.suite)}, which was not offered` };
   }
   if (alert && alert.description !== closeNotify) return alerted(answer, alert.description);
-  if (failure?.kind === 'closed' || failure?.kind === 'reset') return { doubt: instead(answer), settles: true };
-  if (failure?.kind === 'timeout') return { doubt: instead(answer), settles: false };
+  if (failure?.kind === 'closed' || failure?.kind === 'reset') return { doubt: instead(answer), settles: true, silent: true };
+  if (failure?.kind === 'timeout') return { doubt: instead(answer), settles: false, silent: false };
   return { unknown: instead(answer) };
 }
 
@@ -44,17 +45,30 @@ export const chosenIn = (answer: Answer): ServerHelloSeen | null => (answer.serv
 interface Question {
   readonly attempt: Attempt;
   readonly again: Attempt; // to confirm a negative that may not be one
-  readonly long?: boolean; // a list so long that only `protocol_version` is believed at once
+  readonly believed?: readonly number[] | undefined; // alerts that are believed at once; unless told otherwise, all that say no
 }
 
-/** Asks, and asks again where a negative is in doubt. */
-export async function ask(dial: Dial, { attempt, again, long = false }: Question): Promise<Outcome> {
-  const answer = await dial(attempt);
+/** Alerts that are believed at once where the list is long: the version is refused, not the length. */
+export const believedOfLongLists: readonly number[] = [protocolVersion];
+/** Alerts that are believed at once where nothing but old versions is offered. */
+export const believedOfOldVersions: readonly number[] = [...refusals, internalError];
+
+function judge(answer: Answer, believed: readonly number[]): Outcome | Doubt {
   const once = read(answer);
-  const doubted: Outcome | Doubt =
-    'refused' in once && long && answer.alert?.description !== protocolVersion ? { doubt: once.refused, settles: true } : once;
-  if (!('doubt' in doubted)) return doubted;
+  if ('chosen' in once || 'unknown' in once) return once;
+  if (answer.alert && believed.includes(answer.alert.description)) return { refused: alertText(answer), silent: false };
+  return 'refused' in once ? { doubt: once.refused, settles: true, silent: false } : once;
+}
+
+/** An outcome, and whether the server closed without a word one time and answered the other: one that drops connections at random. */
+export type Reply = Outcome & { readonly dropped: boolean };
+
+/** Asks, and asks again where a negative is in doubt. */
+export async function ask(dial: Dial, { attempt, again, believed = [...refusals] }: Question): Promise<Reply> {
+  const once = judge(await dial(attempt), believed);
+  if (!('doubt' in once)) return { ...once, dropped: false };
   const twice = read(await dial(again));
-  if (!('doubt' in twice)) return twice;
-  return doubted.settles && twice.settles ? { refused: twice.doubt } : { unknown: twice.doubt };
+  if (!('doubt' in twice)) return { ...twice, dropped: once.silent };
+  const outcome = once.settles && twice.settles ? { refused: twice.doubt, silent: once.silent || twice.silent } : { unknown: twice.doubt };
+  return { ...outcome, dropped: once.silent !== twice.silent };
 }

@@ -1,9 +1,11 @@
 import type { Answer, Dial } from '../model/attempt.ts';
+import { couldNotLook } from '../model/fact.ts';
 import { mostConnections, type Asked } from '../model/probe.ts';
 import { counting } from './common.ts';
 import { contact, type Contact } from './contact.ts';
 import { handshake, type Handshake } from './handshake.ts';
 import { readVersions, type Versions } from './versions.ts';
+import { readSuites, type SuiteAnswers } from './weak-suites.ts';
 
 /** What all probes of a TLS port start from. Making it again costs nothing: its attempts are shared by name. */
 export interface Survey {
@@ -13,9 +15,10 @@ export interface Survey {
   /** Goes on counting: the dial for what follows, and what is left of the connections after what other probes still need. */
   readonly dial: Dial;
   readonly left: () => number;
+  readonly silent: () => boolean; // the last question about TLS met silence
 }
 
-const nothing: Versions = { accepted: new Map(), answers: [], longest: 0 };
+const nothing: Versions = { accepted: new Map(), answers: [], longest: 0, silent: new Set(), dropped: false };
 
 /** Connections that the server names and paths beyond the first will cost. */
 function reserved({ serverNames, paths }: Asked, { plaintext }: Contact): number {
@@ -23,6 +26,12 @@ function reserved({ serverNames, paths }: Asked, { plaintext }: Contact): number
   const requests = (paths.length - 1) * (plaintext === true ? 2 : 1);
   return Math.min(names + requests, mostConnections / 2);
 }
+
+/** That GET was met by a closed connection says nothing where the server closes some at random. */
+const sure = (met: Contact, { dropped }: Versions): Contact =>
+  dropped && met.plaintext === false && met.get?.spoke === 'nothing'
+    ? { ...met, plaintext: couldNotLook('GET without TLS: connection closed, by a server that drops connections at random') }
+    : met;
 
 /** The decision plan's shared part: how the port speaks, with which versions, and one real handshake with a request. */
 export async function survey(dial: Dial, asked: Asked): Promise<Survey> {
@@ -34,8 +43,13 @@ export async function survey(dial: Dial, asked: Asked): Promise<Survey> {
       ? await handshake(counted.dial, asked, { contact: met, versions })
       : { answer: null, tls13: false, reason: 'the port does not speak TLS' };
   const left = (): number => mostConnections - reserved(asked, met) - counted.count();
-  return { contact: met, versions, handshake: shaken, dial: counted.dial, left };
+  return { contact: sure(met, versions), versions, handshake: shaken, dial: counted.dial, left, silent: counted.silent };
 }
+
+/** Which of the suites asked are accepted, of the versions that are. Asking it again costs nothing. */
+export const suitesOf = (asked: Asked, { versions, dial, left, silent, contact: { serverName } }: Survey): Promise<SuiteAnswers[]> =>
+  // Silence costs more: the same question again, and at the end whether the server is still there.
+  readSuites(asked, versions, { dial, serverName, left: () => left() - (silent() ? 2 : 0) });
 
 /** Every answer of the survey that came over TLS. */
 export const tlsAnswers = ({ contact: { hello }, versions, handshake: { answer } }: Survey): Answer[] => [

@@ -8,9 +8,9 @@ import { noTls, notSeen, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { askedSuites } from './offers.ts';
 import { suiteRows } from './suite-rows.ts';
+import { settled } from './still-there.ts';
 import { survey, type Survey } from './survey.ts';
 import { firstRefusal, type Versions } from './versions.ts';
-import { readSuites } from './weak-suites.ts';
 
 const versionRows = ({ accepted }: Versions): Tls['versions'] =>
   tlsVersions.flatMap(({ id, name }) => {
@@ -43,8 +43,7 @@ export const tls: Probe<Tls> = {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('tls') : notSeen('tls', without);
-    const { contact, versions } = seen;
-    const suites = await readSuites(asked, versions, { dial: seen.dial, serverName: contact.serverName, left: seen.left });
+    const { versions, suites } = await settled(asked, seen);
     return observed('tls', {
       versions: versionRows(versions),
       suites: suiteRows(asked.sets['tls.suites'] ?? [], versions, suites),

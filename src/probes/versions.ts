@@ -5,13 +5,15 @@ import { tlsVersions } from '../model/registry.ts';
 import { again, instead, only13, unrecognizedName, upTo, upToAgain } from './common.ts';
 import type { Contact } from './contact.ts';
 import { provingLength, ssl3, tls12, tls13, usualLength } from './offers.ts';
-import { ask, chosenIn, read, type Outcome } from './outcome.ts';
+import { ask, believedOfLongLists, believedOfOldVersions, chosenIn, read, type Outcome, type Reply } from './outcome.ts';
 
 /** Which versions are accepted, as far as was asked. */
 export interface Versions {
   readonly accepted: ReadonlyMap<number, Leaf<boolean>>;
   readonly answers: readonly Answer[]; // in which the server chose a version and a suite that were offered
   readonly longest: number; // so many suites the server has read and answered in one hello
+  readonly silent: ReadonlySet<number>; // versions that were refused by closing the connection, twice
+  readonly dropped: boolean; // the server closed a connection without a word, and answered the same question on the next
 }
 
 /** What is known so far, while it is being asked. */
@@ -19,10 +21,15 @@ interface Progress {
   readonly accepted: Map<number, Leaf<boolean>>;
   readonly answers: Answer[];
   longest: number;
+  readonly silent: Set<number>;
+  dropped: boolean;
 }
 
-const setBetween = ({ accepted }: Progress, [above, highest]: readonly [number, number], value: Leaf<boolean>): void => {
-  for (const { id } of tlsVersions) if (id > above && id <= highest && !accepted.has(id)) accepted.set(id, value);
+const unsettled = ({ accepted }: Progress, above: number, highest: number): number[] =>
+  tlsVersions.map(({ id }) => id).filter((id) => id > above && id <= highest && !accepted.has(id));
+
+const setBetween = (progress: Progress, [above, highest]: readonly [number, number], value: Leaf<boolean>): void => {
+  for (const id of unsettled(progress, above, highest)) progress.accepted.set(id, value);
 };
 
 /**
@@ -30,6 +37,7 @@ const setBetween = ({ accepted }: Progress, [above, highest]: readonly [number, 
  * refusal refuses everything below. Gives the next version to ask, or 0.
  */
 function note(progress: Progress, max: number, outcome: Outcome): number {
+  if ('refused' in outcome && outcome.silent) for (const id of unsettled(progress, 0, max)) progress.silent.add(id);
   if ('chosen' in outcome) {
     const { version, downgradeSentinel } = outcome.chosen;
     progress.answers.push(outcome.answer);
@@ -52,6 +60,8 @@ async function askOnly13(dial: Dial, contact: Contact, progress: Progress): Prom
   const attempt = only13(contact.serverName);
   const outcome = await ask(dial, { attempt, again: again(attempt) });
   if ('chosen' in outcome) progress.answers.push(outcome.answer);
+  if ('refused' in outcome && outcome.silent) progress.silent.add(tls13);
+  progress.dropped ||= outcome.dropped;
   progress.accepted.set(tls13, 'chosen' in outcome ? true : 'refused' in outcome ? false : couldNotLook(outcome.unknown));
 }
 
@@ -66,27 +76,34 @@ const wanted = (asked: Asked, max: number): boolean =>
   (asked.sets['tls.suites'] ?? []).length > 0 ||
   tlsVersions.some(({ name, id }) => id <= max && (asked.sets['tls.versions'] ?? []).includes(name));
 
+/** A long list may be what is refused, and so may the suites of SSLv3, which are asked in two parts. */
+const believedAt = (max: number, length: number): readonly number[] | undefined => {
+  if (length > usualLength || max === ssl3) return believedOfLongLists;
+  return max < tls12 ? believedOfOldVersions : undefined;
+};
+
 /** One question about everything up to `max`. */
 async function askUpTo(dial: Dial, asked: Asked, question: { contact: Contact; progress: Progress; max: number }): Promise<number> {
   const { contact, progress, max } = question;
   const length = max === tls12 ? provingLength(asked.sets['tls.suites'] ?? []) : usualLength;
   const attempt = upTo(max, asked, contact.serverName);
-  const outcome = await ask(dial, { attempt, again: upToAgain(max, contact.serverName), long: length > usualLength || max === ssl3 });
+  const outcome: Reply = await ask(dial, { attempt, again: upToAgain(max, contact.serverName), believed: believedAt(max, length) });
+  progress.dropped ||= outcome.dropped;
   if ('chosen' in outcome && outcome.answer.attempt === attempt.name) progress.longest = Math.max(progress.longest, length);
   return note(progress, max, outcome);
 }
 
 /** A server that refuses all is one whose words were not found: not one without versions. */
-function unlessNone({ accepted, answers, longest }: Progress, contact: Contact): Versions {
-  const values = [...accepted.values()];
-  if (values.some((value) => value === true || isUnknown(value))) return { accepted, answers, longest };
+function unlessNone(progress: Progress, contact: Contact): Versions {
+  const { accepted } = progress;
+  if ([...accepted.values()].some((value) => value === true || isUnknown(value))) return progress;
   const reason = couldNotLook(`the server refused every ClientHello: ${instead(contact.hello)}`);
-  return { accepted: new Map([...accepted.keys()].map((id) => [id, reason])), answers, longest };
+  return { ...progress, accepted: new Map([...accepted.keys()].map((id) => [id, reason])) };
 }
 
 /** Asks from the highest version down until one is refused. One refused hello covers all versions below it. */
 export async function readVersions(dial: Dial, asked: Asked, contact: Contact): Promise<Versions> {
-  const progress: Progress = { accepted: new Map(), answers: [], longest: usualLength };
+  const progress: Progress = { accepted: new Map(), answers: [], longest: usualLength, silent: new Set(), dropped: false };
   const { alert, serverHello } = contact.hello;
   // The server wants another name than those there are to try: it would say the same to every hello.
   if (alert?.description === unrecognizedName && !serverHello) {

@@ -1,4 +1,4 @@
-import type { Dial } from '../model/attempt.ts';
+import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import type { CipherSuite } from '../model/registry.ts';
@@ -13,6 +13,8 @@ interface Round {
   readonly settled: Map<number, Leaf<boolean>>;
   pending: CipherSuite[];
   readonly kindsFound: Set<number>;
+  readonly answers: Answer[];
+  readonly silent: Set<number>;
   asks: number;
 }
 
@@ -43,7 +45,7 @@ const settle = (round: Round, suites: readonly CipherSuite[], value: Leaf<boolea
 /** Suites that the server has chosen in earlier answers are known at no cost. */
 function begin(version: number, names: readonly string[], versions: Versions): Round {
   const pending = askedSuites(names, version).sort((one, other) => kind(one) - kind(other));
-  const round: Round = { version, settled: new Map(), pending, kindsFound: new Set(), asks: 0 };
+  const round: Round = { version, settled: new Map(), pending, kindsFound: new Set(), answers: [], silent: new Set(), asks: 0 };
   for (const { serverHello } of versions.answers) if (serverHello?.version === version) found(round, serverHello.suite);
   return round;
 }
@@ -69,14 +71,19 @@ async function askOnce({ dial, serverName, length }: Course, round: Round): Prom
     hello: { versions: [round.version], suites: offered.map(({ id }) => id), serverName },
   } as const;
   const outcome = await ask(dial, { attempt, again: again(attempt) });
-  if ('chosen' in outcome) found(round, outcome.chosen.suite);
-  else if ('refused' in outcome) settle(round, offered, false);
+  if ('refused' in outcome && outcome.silent) for (const { id } of offered) round.silent.add(id);
+  if ('chosen' in outcome) {
+    round.answers.push(outcome.answer);
+    found(round, outcome.chosen.suite);
+  } else if ('refused' in outcome) settle(round, offered, false);
   else settle(round, round.pending, couldNotLook(outcome.unknown));
 }
 
 export interface SuiteAnswers {
   readonly version: number;
   readonly settled: ReadonlyMap<number, Leaf<boolean>>;
+  readonly answers: readonly Answer[]; // in which the server chose one of them
+  readonly silent: ReadonlySet<number>; // suites that were refused by closing the connection, twice
 }
 
 interface Means {

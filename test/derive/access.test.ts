@@ -75,6 +75,27 @@ describe('access.open', () => {
   });
 });
 
+describe('access.open where / alone was asked for', () => {
+  const nothing = couldNotLook('refused without a client certificate: alert 116');
+  const unscraped = endpoint({ scrapes: [] });
+
+  it('is out of mode where / asks for credentials: the metrics may not', () => {
+    for (const status of [401, 403])
+      expect(accessFor([response({ path: '/', status })], { endpoint: unscraped }).open).toMatchObject({
+        unknown: 'only / was requested: nothing is known to scrape this endpoint',
+        cause: 'out-of-mode',
+      });
+  });
+  it('is false where authentication wraps every path, or is that of TLS', () => {
+    const wrapped = endpoint({ scrapes: [], exporter: toolkit() });
+    expect(accessFor([response({ path: '/', status: 401 })], { endpoint: wrapped }).open).toBe(false);
+    const refused = [response({ path: '/', status: nothing, metrics: nothing })];
+    expect(accessFor(refused, { endpoint: unscraped, required: true }).open).toBe(false);
+  });
+  it('is false where the user named the path', () =>
+    expect(accessFor([response({ path: '/', status: 401 })], { endpoint: endpoint({ scrapes: [], path: '/' }) }).open).toBe(false));
+});
+
 const plaintext: Transport = { tls: false, plaintext: true };
 const asked = (responses: HttpResponse[], transport = plaintext) => accessFor(responses, { transport }).asks_credentials_in_plaintext;
 

@@ -33,6 +33,12 @@ describe('certificates', () => {
     const rows = await served({ certificates: [leaf.der], answers });
     expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }, { leaf: { subject: 'CN=other' } }]);
   });
+  it('the leaf of a suite that only a later hello was answered with', async () => {
+    const answers = { 'suites-303-1': { certificates: [other.der] } };
+    const weak = { 0x0304: suites[0x0304], 0x0303: [...suites[0x0303], 'TLS_RSA_WITH_AES_128_CBC_SHA'] };
+    const rows = await served({ suites: weak, certificates: [leaf.der], answers });
+    expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }, { leaf: { subject: 'CN=other' } }]);
+  });
   it('one row for every server name', async () => {
     const answers = { 'server-name other.db.svc': { certificates: [other.der] } };
     const rows = await served({ certificates: [leaf.der], answers }, asking({ serverNames: ['pgx.db.svc', 'other.db.svc'] }));

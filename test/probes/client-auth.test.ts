@@ -32,18 +32,52 @@ describe.each([
   });
 });
 
+const only13 = { 0x0304: suites13[0x0304] };
+const closed = { http: null, failure: { kind: 'closed', text: 'connection closed' } } as const;
 const first = (answer: object) => clientAuthOf({ suites: suites13, clientCertificate: 'optional', answers: { first: answer } });
 
 describe('under TLS 1.3', () => {
   it.each([40, 41, 42, 48, 50, 80, 116])('alert %i after the handshake is a refusal, whatever its number', async (description) =>
     expect(await first({ http: null, alert: alert(description, 'after-handshake') })).toMatchObject({ required: true }),
   );
-  it('a close after the handshake is a refusal', async () =>
-    expect(await first({ http: null, failure: { kind: 'closed', text: 'connection closed' } })).toEqual({
+  it('a close after the handshake is a refusal where TLS 1.2 says so too', async () =>
+    expect(await clientAuthOf({ suites: suites13, clientCertificate: 'closed' })).toEqual({
       requested: true,
       required: true,
-      refusal: 'connection closed',
+      refusal: 'alert 42 bad_certificate',
     }));
+  it('a close after the handshake refuses nobody where TLS 1.2 serves a client without certificate', async () =>
+    expect(await first(closed)).toEqual({ requested: true, required: false, refusal: '' }));
+  it('a proxy with nobody behind it, which closes after either handshake, refuses nobody', async () => {
+    const answers = { first: closed, handshake12: { ...closed, handshakeComplete: true } } as const;
+    expect(await clientAuthOf({ suites: suites13, clientCertificate: 'optional', answers })).toMatchObject({
+      requested: true,
+      required: { unknown: 'connection closed', cause: 'could-not-look' },
+    });
+  });
+  it('a close without TLS 1.2 to compare with decides nothing, asked twice', async () => {
+    const seen = await look({ suites: only13, refuses: 70, clientCertificate: 'closed' });
+    expect(seen.clientAuth).toMatchObject({ requested: true, required: { unknown: expect.stringContaining('or nobody there') as string } });
+    expect(seen.http?.responses[0]?.status).toMatchObject({ cause: 'could-not-look' });
+    expect(seen.made).toContain('first-again');
+  });
+  it('a close that an alert takes the place of, asked again, is a refusal', async () => {
+    const answers = { 'first-again': { failure: null, alert: alert(116, 'after-handshake') } };
+    expect(await clientAuthOf({ suites: only13, clientCertificate: 'closed', answers })).toMatchObject({ required: true });
+  });
+  it('a certificate that only TLS 1.3 asks for is not required', async () => {
+    const server = { suites: suites13, clientCertificate: 'alert', answers: { tls12: { certificateRequest: null } } } as const;
+    const seen = await look({ ...server, refuses: 70 });
+    expect(seen.clientAuth).toEqual({
+      requested: true,
+      required: {
+        unknown: 'alert 116 certificate_required, but TLSv1.2 was spoken without a request for a certificate',
+        cause: 'could-not-look',
+      },
+      refusal: '',
+    });
+    expect(seen.http?.responses[0]?.status).toMatchObject({ cause: 'could-not-look' });
+  });
   it('silence after the handshake decides nothing', async () =>
     expect(await first({ http: null, failure: { kind: 'timeout', text: 'no answer within 5 s' } })).toMatchObject({
       requested: true,

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import * as v from 'valibot';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isKnown } from '../../src/model/fact.ts';
@@ -175,6 +176,34 @@ describe('the decision plan on real servers', () => {
     const seen = await scan(server);
     expect(acceptedOf(seen.tls?.versions)).toEqual(['TLSv1.3']);
     expect(seen.tls?.versions.find(({ name }) => name === 'TLSv1.0')?.accepted).toMatchObject({ cause: 'could-not-look' });
+  });
+  it.each([1, 2, 3, 4])('a server that closes every connection after %i is not called compliant', async (most) => {
+    let connections = 0;
+    const secure = https({ minVersion: 'TLSv1', ciphers: legacy }, rsa);
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+      if (connections <= most) secure.emit('connection', socket);
+      else socket.destroy();
+    });
+    const seen = await scan(server);
+    expect(seen.tls?.versions.find(({ name }) => name === 'TLSv1.0')?.accepted).toMatchObject({ cause: 'could-not-look' });
+    expect(seen.tls?.suites.some(({ accepted }) => accepted === false)).toBe(false);
+    expect(seen.transport?.plaintext).toMatchObject({ cause: 'could-not-look' });
+  });
+  it('an optional client certificate before a backend that is gone is not called required', async () => {
+    for (const options of [{}, { minVersion: 'TLSv1.3' as const }]) {
+      const proxy = createTlsServer({ cert: leaf.chainPem, key: leaf.keyPem, requestCert: true, rejectUnauthorized: false, ...options });
+      proxy.on('secureConnection', (socket) => socket.on('error', () => undefined).once('data', () => socket.destroy()));
+      const seen = await scan(proxy);
+      expect(seen.clientAuth).toMatchObject({ requested: true, required: { cause: 'could-not-look' } });
+    }
+  });
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('two certificates for the same versions, up to %s', async (maxVersion) => {
+    const both = { cert: [leaf.chainPem, rsa.chainPem], key: [leaf.keyPem, rsa.keyPem], ciphers: 'ECDHE+AESGCM' };
+    const seen = await scan(https({ ...both, honorCipherOrder: false, maxVersion }));
+    const subjects = seen.certificate?.served.map(({ leaf: each }) => ('subject' in each ? each.subject : each.unknown));
+    expect(subjects?.sort()).toEqual(['CN=pgx', 'CN=pgx-rsa']);
   });
   it('two certificates: one for TLS 1.3, another for a suite of TLS 1.2', async () => {
     const secure = https({ cert: [leaf.chainPem, rsa.chainPem], key: [leaf.keyPem, rsa.keyPem], ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' });

@@ -41,6 +41,33 @@ describe('versions', () => {
     expect(tls?.versions.filter(({ accepted }) => isUnknown(accepted))).toHaveLength(4);
     expect(made).toEqual(['first', 'plaintext', 'tls12', 'tls12-again']);
   });
+  it.each(['closed', 'reset'] as const)('are unknown where the server %s and has stopped answering', async (refuses) => {
+    const gone = { spoke: 'nothing', serverHello: null, failure: { kind: refuses, text: `connection ${refuses}` } } as const;
+    const server = { suites: { 0x0304: modern13, 0x0303: modern12 }, refuses, answers: { 'still-there': gone } };
+    const { tls, transport, made } = await look(server);
+    const unknown = `the server stopped answering what it had answered before: connection ${refuses}`;
+    expect(acceptedOf(tls?.versions)).toEqual(['TLSv1.3', 'TLSv1.2']);
+    for (const { accepted } of tls?.versions.slice(2) ?? []) expect(accepted).toEqual({ unknown, cause: 'could-not-look' });
+    expect(tls?.suites.every(({ accepted }) => isUnknown(accepted))).toBe(true);
+    expect(transport?.plaintext).toMatchObject({ unknown });
+    expect(made.at(-1)).toBe('still-there');
+  });
+  it('need no last question where the server answers after it was silent', async () => {
+    const refused = { spoke: 'tls', failure: null, alert: alert(40, 'hello') } as const;
+    const suites = { 0x0304: modern13, 0x0303: modern12 };
+    const { made } = await look({ suites, refuses: 'closed', answers: { 'suites-303-1': refused } });
+    expect(made).toContain('tls11-again');
+    expect(made).not.toContain('still-there');
+  });
+  it('below TLS 1.2 are refused by internal_error at once: the word of OpenSSL 3', async () => {
+    const { tls, made } = await look({
+      ...base,
+      suites: { 0x0304: modern13, 0x0303: modern12 },
+      answers: { tls11: { alert: alert(80, 'hello') } },
+    });
+    expect(acceptedOf(tls?.versions)).toEqual(['TLSv1.3', 'TLSv1.2']);
+    expect(made).toHaveLength(5);
+  });
   it('a second try finds what a broken connection hid', async () => {
     const reset = { spoke: 'nothing', serverHello: null, failure: { kind: 'reset', text: 'connection reset' } } as const;
     const suites = { 0x0304: modern13, 0x0303: modern12, 0x0302: cbc };

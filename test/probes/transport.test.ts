@@ -57,6 +57,39 @@ describe('what the port speaks', () => {
     expect(transport).toEqual({ tls: true, plaintext: false });
     expect(tls?.versions.find(({ name }) => name === 'TLSv1.2')?.accepted).toBe(true);
   });
+  it('unknown without TLS where GET meets a closed connection, as a hello does once', async () => {
+    const dropped = { spoke: 'nothing', alert: null, failure: { kind: 'closed', text: 'connection closed' } } as const;
+    const suites = { ...modern.suites, 0x0303: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] };
+    const { transport, http } = await look({ ...modern, suites, answers: { tls11: dropped } });
+    expect(transport).toMatchObject({
+      tls: true,
+      plaintext: { unknown: expect.stringContaining('drops connections at random') as string },
+    });
+    expect(http?.responses).toHaveLength(1);
+  });
+  it('TLS, where only a longer hello is answered: a server of NULL suites that closes on all others', async () => {
+    const closed = { spoke: 'nothing', serverHello: null, failure: { kind: 'closed', text: 'connection closed' } } as const;
+    const server = { suites: { 0x0303: ['TLS_RSA_WITH_NULL_SHA256'] }, refuses: 'closed', answers: { first: closed } } as const;
+    const { transport, tls } = await look(server);
+    expect(transport).toEqual({ tls: true, plaintext: false });
+    expect(tls?.suites.find(({ name }) => name === 'TLS_RSA_WITH_NULL_SHA256')?.accepted).toBe(true);
+  });
+  it('a first connection that was lost is made again where there is nothing but TLS 1.3', async () => {
+    const lost = {
+      spoke: 'nothing',
+      serverHello: null,
+      http: null,
+      certificates: [],
+      flightComplete: false,
+      handshakeComplete: false,
+    } as const;
+    for (const kind of ['timeout', 'closed', 'reset'] as const) {
+      const first = { ...lost, failure: { kind, text: `connection ${kind}` } };
+      const { clientAuth, http } = await look({ ...modern, answersWithoutTls: 'alert', answers: { first } });
+      expect(clientAuth).toEqual({ requested: false, required: false, refusal: '' });
+      expect(http?.responses[0]).toMatchObject({ over: 'tls', status: 200 });
+    }
+  });
   it('nothing at all is known of a port that refuses the connection', async () => {
     const failure = { kind: 'connect-refused', text: 'connection refused' } as const;
     const answers = { first: { connected: false, spoke: 'nothing', alert: null, failure } } as const;
