@@ -1,6 +1,6 @@
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
-import type { Finding, FindingSubject, FindingTarget, Report } from '../model/report.ts';
+import type { Finding, FindingSubject, FindingTarget } from '../model/report.ts';
 import { severities, type Reference, type Severity } from '../model/rule.ts';
 import { some } from './strings.ts';
 
@@ -46,22 +46,4 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): rea
     else groups.set(keyOf(item), [item]);
   }
   return [...groups.values()];
-}
-
-/** Percent for people: never rounded up, so that only all is 100. */
-export const percentText = (percent: number): string => `${Math.floor(percent * 10) / 10}%`;
-
-/** Why the coverage does not satisfy, or '' where it does. Nothing looked at at all never satisfies. */
-export function coverageProblem({ coverage, minCoverage }: Report): string {
-  const { percent, covered, discovered, unknownBecause } = coverage;
-  if (discovered > 0 && covered === 0) return `coverage is 0 of ${discovered} targets`;
-  if (minCoverage === null) return '';
-  if (percent === null) return `coverage is unknown (${unknownBecause}), and ${percentText(minCoverage)} was asked for`;
-  return percent < minCoverage ? `coverage is ${percentText(percent)}, and ${percentText(minCoverage)} was asked for` : '';
-}
-
-/** Why the report must not be taken for the whole truth: a sentence fragment each. */
-export function incompleteBecause(report: Report): readonly string[] {
-  const partial = report.partial ? `the scan is partial: ${report.partialReason || 'it was interrupted'}` : '';
-  return [partial, coverageProblem(report)].filter((reason) => reason !== '');
 }

@@ -1,6 +1,6 @@
 import type { Invocation, Log, Run } from 'sarif';
 import type { Report, Reporter } from '../model/report.ts';
-import { incompleteBecause } from './common.ts';
+import { incompleteBecause } from './incomplete.ts';
 import { jsonText } from './json.ts';
 import { scanName } from './sarif/location.ts';
 import { notificationDescriptors, notificationsOf } from './sarif/notifications.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RenderOptions, Report } from '../../src/model/report.ts';
 import { reporters } from '../../src/reporters/index.ts';
-import { cleanReport, partialReport, sharedReport } from './shared-report.ts';
+import { cleanReport, emptyReport, forbiddenReport, partialReport, sharedReport } from './shared-report.ts';
 
 const plain: RenderOptions = { width: 80, colour: false, verbose: false, includeWaived: false };
 
@@ -13,6 +13,8 @@ const golden: readonly (readonly [file: string, format: keyof typeof reporters, 
   ['table-120-verbose.txt', 'table', sharedReport, { ...plain, width: 120, verbose: true }],
   ['table-80-partial.txt', 'table', partialReport, plain],
   ['table-80-clean.txt', 'table', cleanReport, plain],
+  ['table-80-empty.txt', 'table', emptyReport, plain],
+  ['table-80-forbidden.txt', 'table', forbiddenReport, plain],
   ['report.json', 'json', sharedReport, plain],
   ['report.sarif', 'sarif', sharedReport, plain],
   ['report-waived.sarif', 'sarif', sharedReport, { ...plain, includeWaived: true }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { junit } from '../../src/reporters/junit.ts';
-import { partialReport, sharedReport } from './shared-report.ts';
+import { emptyReport, forbiddenReport, partialReport, sharedReport } from './shared-report.ts';
 
 const render = (report: Report): string => junit(report, { width: 80, colour: false, verbose: false, includeWaived: false });
 
@@ -11,6 +11,8 @@ function caseOf(xml: string, suite: string, name: string): string {
   const [, content = ''] = new RegExp(`<testcase name="${name}(?: [(][^"]*)?"[^>]*?(?:/>|>([^]*?)</testcase>)`).exec(cases) ?? [];
   return content.trim();
 }
+
+const coverageOf = (report: Report): string => caseOf(render(report), 'scan', 'coverage');
 
 const ledger = 'billing/StatefulSet/ledger-metrics:8443';
 const node = 'monitoring/DaemonSet/node-exporter:9100';
@@ -51,6 +53,20 @@ describe('JUnit', () => {
     expect(caseOf(render(partialReport), 'scan', 'coverage')).toMatch(/^<failure message="coverage is 75%, and 90% was asked for"/);
     expect(caseOf(xml, 'scan', 'completed')).toBe('');
     expect(caseOf(xml, 'scan', 'coverage')).toMatch(/^<system-out>6 of 8 targets/);
+  });
+
+  it('fails where nothing was found, or nothing judged', () => {
+    const blind: Report = { ...sharedReport, coverage: { ...sharedReport.coverage, covered: 0, discovered: 1, percent: 0 } };
+    expect(coverageOf(emptyReport)).toMatch(/^<failure message="no target was found, nothing was looked at"/);
+    expect(coverageOf(blind)).toMatch(/^<failure message="none of 1 target could be judged completely"/);
+  });
+
+  it('tells what could not be listed, and fails for it only where a coverage is asked for', () => {
+    const unlisted = 'pods could not be listed (forbidden): what else there is, nobody knows';
+    expect(coverageOf(forbiddenReport)).toBe(`<system-out>6 of 8 targets fully judged; ${unlisted}</system-out>`);
+    expect(coverageOf({ ...forbiddenReport, minCoverage: 1 })).toBe(
+      `<failure message="coverage is unknown, and 1% was asked for; ${unlisted}" type="coverage"/>`,
+    );
   });
 
   it('names no pod and no replica’s address, so that a restart changes no name', () => {

@@ -2,7 +2,7 @@ import type { Log, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { sarif } from '../../src/reporters/sarif.ts';
-import { cleanReport, partialReport, sharedReport } from './shared-report.ts';
+import { cleanReport, emptyReport, forbiddenReport, partialReport, sharedReport } from './shared-report.ts';
 
 function runOf(report: Report, includeWaived = false): Run {
   const log = JSON.parse(sarif(report, { width: 80, colour: false, verbose: false, includeWaived })) as Log;
@@ -89,14 +89,24 @@ describe('SARIF', () => {
   });
 
   it('is successful only where it is the whole truth', () => {
-    const coverage = { ...sharedReport.coverage, percent: null, unknownBecause: 'pods: forbidden' };
     expect(succeeded(sharedReport)).toBe(true);
     expect(succeeded({ ...sharedReport, partial: true })).toBe(false);
     expect(succeeded({ ...sharedReport, minCoverage: 75 })).toBe(true);
     expect(succeeded({ ...sharedReport, minCoverage: 75.1 })).toBe(false);
-    expect(succeeded({ ...sharedReport, coverage })).toBe(true);
-    expect(succeeded({ ...sharedReport, coverage, minCoverage: 1 })).toBe(false);
     expect(succeeded({ ...sharedReport, coverage: { ...sharedReport.coverage, covered: 0, percent: 0 } })).toBe(false);
     expect(runOf(partialReport).invocations?.[0]?.toolExecutionNotifications?.[0]).toMatchObject({ level: 'error' });
+  });
+
+  it.each([
+    ['found nothing', emptyReport, 'no target was found, nothing was looked at.'],
+    ['could not list pods', forbiddenReport, 'pods could not be listed (forbidden): what else there is, nobody knows.'],
+  ])('fails with the reason where the scan %s, so that no platform closes alerts', (_, report, text) => {
+    const [invocation] = runOf(report).invocations ?? [];
+    expect(invocation?.executionSuccessful).toBe(false);
+    expect(invocation?.toolExecutionNotifications?.[0]).toMatchObject({
+      level: 'error',
+      descriptor: { id: 'incomplete' },
+      message: { text },
+    });
   });
 });

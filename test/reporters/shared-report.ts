@@ -310,3 +310,24 @@ export const cleanReport: Report = {
   notProbed: [],
   findings: sharedReport.findings.filter((each) => each.verdict === 'pass'),
 };
+
+/** A scan that found nothing to look at. */
+export const emptyReport: Report = {
+  ...cleanReport,
+  coverage: { ...cleanReport.coverage, covered: 0, discovered: 0, percent: null },
+  observations: [],
+  findings: [],
+};
+
+const podsForbidden = 'User "auditor" cannot list resource "pods" in API group "" at the cluster scope';
+
+/** The report as it would be to somebody who may not list pods. */
+export const forbiddenReport: Report = {
+  ...sharedReport,
+  coverage: {
+    ...sharedReport.coverage,
+    percent: null,
+    unknownBecause: 'pods: forbidden',
+    access: [{ resource: 'pods', outcome: 'forbidden', count: 0, detail: `pods is forbidden: ${podsForbidden}` }],
+  },
+};

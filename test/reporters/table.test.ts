@@ -4,7 +4,7 @@ import { table } from '../../src/reporters/table.ts';
 import { widthOf } from '../../src/reporters/table/layout.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 import { hostileReport } from './hostile-report.ts';
-import { cleanReport, partialReport, sharedReport } from './shared-report.ts';
+import { cleanReport, emptyReport, forbiddenReport, partialReport, sharedReport } from './shared-report.ts';
 
 const render = (report: Report, over: Partial<RenderOptions> = {}): string =>
   table(report, { width: 80, colour: false, verbose: false, includeWaived: false, ...over });
@@ -69,7 +69,7 @@ describe('the terminal report', () => {
   it('tells what was not probed and what could not be listed', () => {
     const text = render(sharedReport, { width: 200 });
     expect(text).toMatch(/Service db\/legacy +ExternalName: it points outside the cluster/);
-    expect(text).toContain('nodes: forbidden, 0 read');
+    expect(text).toContain('nodes: forbidden: User "auditor" cannot list');
   });
 
   it('cuts long lists unless it is verbose', () => {
@@ -94,9 +94,76 @@ describe('the terminal report', () => {
     expect(render({ ...cleanReport, partial: true })).not.toContain('Nothing wrong was found');
   });
 
-  it('says that a coverage is unknown, and why', () => {
-    const coverage = { ...cleanReport.coverage, percent: null, unknownBecause: 'pods: forbidden' };
-    expect(render({ ...cleanReport, coverage })).toContain('coverage unknown: pods: forbidden');
-    expect(render({ ...cleanReport, coverage, minCoverage: 50 })).toContain('INCOMPLETE: coverage is unknown (pods: forbidden)');
+  it('says in its own words that a kind could not be listed, and those of the API server once', () => {
+    const text = render(forbiddenReport, { width: 200 });
+    expect(text.match(/INCOMPLETE: pods could not be listed \(forbidden\): what else there is, nobody knows\./g)).toHaveLength(2);
+    expect(text.match(/cannot list resource "pods"/g)).toHaveLength(1);
+    expect(text).toContain('6 of 8 targets fully judged (coverage unknown)\n  pods: forbidden: User "auditor" cannot');
+  });
+
+  it('names the kinds that could not be listed together', () => {
+    const coverage = { ...cleanReport.coverage, percent: null, unknownBecause: 'services: partial, pods: failed, endpointslices: failed' };
+    expect(render({ ...cleanReport, coverage }, { width: 200 })).toContain(
+      'INCOMPLETE: services could not be listed completely; pods, endpointslices could not be listed (failed): what else',
+    );
+  });
+
+  it('does not call a scan green that found nothing, or judged nothing', () => {
+    const empty = render(emptyReport);
+    expect(empty.match(/^INCOMPLETE: no target was found, nothing was looked at\.$/gm)).toHaveLength(2);
+    expect(empty).not.toMatch(/Nothing wrong|100%|not verified/);
+    const blind = render({ ...cleanReport, coverage: { ...cleanReport.coverage, covered: 0, discovered: 1, percent: 0 } });
+    expect(blind).toContain('INCOMPLETE: none of 1 target could be judged completely.');
+  });
+
+  it('says that names and chains were not verified where no scrape is known, and only where it was to be judged', () => {
+    const remark = 'Names and chains were not verified: no scrape is known that would verify them.';
+    expect(render(cleanReport)).toContain(remark);
+    expect(render(sharedReport)).not.toContain(remark);
+    expect(render({ ...cleanReport, rules: cleanReport.rules.filter((rule) => rule.category !== 'scrape') })).not.toContain(remark);
+  });
+
+  it('counts what was waived only where something was', () => {
+    expect(render(sharedReport)).toContain('\n3 undetermined, 1 waived, 3 checks passed\n');
+    expect(render({ ...sharedReport, findings: sharedReport.findings.filter((each) => each.verdict !== 'waived') })).toContain(
+      '\n3 undetermined, 3 checks passed\n',
+    );
+  });
+});
+
+/** The shared report's findings of one rule, once more at another workload. */
+function elsewhere(rule: string, change: (text: string) => string = (text) => text): Report {
+  const more = sharedReport.findings
+    .filter((each) => each.rule === rule && each.verdict === 'fail')
+    .map((each) => {
+      const owner = { ...each.subject.owner, name: 'twin' };
+      const fix = each.fix && { ...each.fix, at: { ...each.fix.at, name: 'twin' }, text: change(each.fix.text) };
+      return { ...each, subject: { ...each.subject, owner, id: 'db/Deployment/twin:9187' }, fix };
+    });
+  return { ...sharedReport, findings: [...sharedReport.findings, ...more] };
+}
+
+describe('a fix that several objects need', () => {
+  const text = render(elsewhere('no-authentication'), { width: 120, verbose: true });
+
+  it('is told in full, with its references, once', () => {
+    expect(text.match(/set basic_auth_users in the web-config file/g)).toHaveLength(1);
+    expect(text.match(/RFC9110 section 11/g)).toHaveLength(1);
+  });
+
+  it('is referred to afterwards by the object where it stands', () => {
+    const reference = '    no-authentication: as for Deployment db/orders-exporter, above\n';
+    expect(text).toContain(reference);
+    expect(text.indexOf(reference)).toBeGreaterThan(text.indexOf('set basic_auth_users'));
+  });
+
+  it('keeps the field where it is made', () => {
+    expect(render(elsewhere('skip-verify'), { width: 200 })).toContain(
+      'skip-verify: spec.endpoints[0].tlsConfig, spec.endpoints[1].tlsConfig: as for ServiceMonitor monitoring/exporters, above',
+    );
+  });
+
+  it('is told again where its text differs', () => {
+    expect(render(elsewhere('no-authentication', (fix) => `${fix}, here`))).not.toContain('as for');
   });
 });

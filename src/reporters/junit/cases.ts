@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../../model/report.ts';
-import { byWorst, citation, coverageProblem, scrapeText } from '../common.ts';
+import { byWorst, citation, scrapeText } from '../common.ts';
+import { coverageProblem, unlistedText } from '../incomplete.ts';
 import { count } from '../strings.ts';
 import { element, type Element } from './xml.ts';
 
@@ -12,21 +13,22 @@ export interface Case {
   readonly content: readonly Element[];
 }
 
-/** The scan itself, so that an interrupted one is never all green. */
-export function scanCases(report: Report): Case[] {
+/** The scan itself, so that neither an interrupted one nor one that found nothing is ever all green. */
+export const scanCases = (report: Report): Case[] => [completedCase(report), coverageCase(report)];
+
+function completedCase({ partial, partialReason }: Report): Case {
+  const content = partial ? [failed('error', partialReason || 'interrupted', 'partial', '')] : [];
+  return { name: 'completed', classname: 'scan', outcome: partial ? 'error' : null, content };
+}
+
+/** What could not be listed is told, but fails nobody who asked for no coverage: the right to list may be withheld on purpose. */
+function coverageCase(report: Report): Case {
   const problem = coverageProblem(report);
   const { covered, discovered } = report.coverage;
-  const completed = report.partial ? failed('error', report.partialReason || 'interrupted', 'partial', '') : null;
-  const judged = problem === '' ? null : failed('failure', problem, 'coverage', '');
-  return [
-    { name: 'completed', classname: 'scan', outcome: completed ? 'error' : null, content: completed ? [completed] : [] },
-    {
-      name: 'coverage',
-      classname: 'scan',
-      outcome: judged ? 'failure' : null,
-      content: [judged ?? element('system-out', {}, `${covered} of ${count(discovered, 'target')} fully judged`)],
-    },
-  ];
+  const judged = problem || `${covered} of ${count(discovered, 'target')} fully judged`;
+  const text = [judged, unlistedText(report)].filter((each) => each !== '').join('; ');
+  const content = problem === '' ? element('system-out', {}, text) : failed('failure', text, 'coverage', '');
+  return { name: 'coverage', classname: 'scan', outcome: problem === '' ? null : 'failure', content: [content] };
 }
 
 const failed = (outcome: Outcome, message: string, type: string, text: string): Element => element(outcome, { message, type }, text);

@@ -1,6 +1,6 @@
 import type { Notification, ReportingDescriptor } from 'sarif';
 import type { Finding, Report } from '../../model/report.ts';
-import { incompleteBecause } from '../common.ts';
+import { accessText, incompleteBecause } from '../incomplete.ts';
 import { withoutMarkup } from '../strings.ts';
 import { locationOf } from './location.ts';
 import { messageText } from './results.ts';
@@ -27,9 +27,7 @@ export function notificationsOf(report: Report): Notification[] {
   const incomplete = incompleteBecause(report).map((reason) => notification('error', 'incomplete', reason));
   const unlisted = report.coverage.access
     .filter(({ outcome }) => outcome !== 'listed' && outcome !== 'absent')
-    .map(({ resource, outcome, detail }) =>
-      notification('warning', 'not-listed', `${resource}: ${outcome}${detail === '' ? '' : `: ${detail}`}`),
-    );
+    .map((access) => notification('warning', 'not-listed', accessText(access)));
   const unknown = report.findings
     .filter(({ verdict }) => verdict === 'unknown')
     .map((finding) => unknownOf(finding, report, index.get(finding.rule)));

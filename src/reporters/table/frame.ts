@@ -1,6 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import { severities } from '../../model/rule.ts';
-import { incompleteBecause, percentText } from '../common.ts';
+import { accessText, incompleteBecause, percentText } from '../incomplete.ts';
 import { count, some } from '../strings.ts';
 import { row, widthOf } from './layout.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';
@@ -30,22 +30,16 @@ const joined = (parts: readonly (string | false)[]): string => parts.filter((par
 const warnings = (report: Report, page: Page): string[] =>
   incompleteBecause(report).flatMap((reason) => paragraph(page, 0, `INCOMPLETE: ${reason}.`, page.bad));
 
-/** How much of what was found could be judged, and what could not be listed at all. */
+/** How much of what was found could be judged, and what could not be listed at all, in the words of the API server. */
 export function coverage(report: Report, page: Page): string[] {
-  const { covered, discovered, percent, unknownBecause, access } = report.coverage;
-  const share = percent === null ? `coverage unknown: ${unknownBecause}` : percentText(percent);
-  const poor = access.filter(({ outcome }) => page.verbose || (outcome !== 'listed' && outcome !== 'absent'));
+  const { covered, discovered, percent, access } = report.coverage;
+  const share = percent === null ? 'coverage unknown' : percentText(percent);
+  const judged = discovered === 0 ? 'no target was found' : `${covered} of ${count(discovered, 'target')} fully judged (${share})`;
+  const told = access.filter(({ outcome }) => page.verbose || (outcome !== 'listed' && outcome !== 'absent'));
   return [
     ...heading(page, 'Coverage'),
-    ...paragraph(page, 2, `${covered} of ${count(discovered, 'target')} fully judged (${share})`),
-    ...poor.flatMap(({ resource, outcome, count: number, detail }) =>
-      paragraph(
-        page,
-        2,
-        `${resource}: ${outcome}, ${number} read${detail === '' ? '' : `: ${detail}`}`,
-        outcome === 'listed' ? page.dim : page.notice,
-      ),
-    ),
+    ...paragraph(page, 2, judged),
+    ...told.flatMap((each) => paragraph(page, 2, accessText(each), each.outcome === 'listed' ? page.dim : page.notice)),
   ];
 }
 
@@ -73,12 +67,21 @@ export function summary(report: Report, page: Page): string[] {
     return number === 0 ? `0 ${severity}` : page.severity[severity](`${number} ${severity}`);
   });
   const endpoints = new Set([...report.observations.map((each) => each.endpoint), ...report.findings.map((each) => each.subject.id)]).size;
-  const others = [`${of('unknown')} undetermined`, `${of('waived')} waived`, `${of('pass')} passed`];
+  const waived = of('waived') === 0 ? [] : [`${of('waived')} waived`];
+  const others = [`${of('unknown')} undetermined`, ...waived, `${count(of('pass'), 'check')} passed`];
   return [
     `${page.bold(`${count(endpoints, 'endpoint')}, ${count(report.coverage.discovered, 'target')}`)}: ${totals.join(', ')}`,
     page.dim(others.join(', ')),
+    ...unverified(report, page),
     ...verdictLine(report, failed.length, page),
   ];
+}
+
+/** Nobody else than Prometheus says which name and which CA a certificate is verified with. */
+function unverified({ findings, rules, coverage: { discovered } }: Report, page: Page): string[] {
+  const judged = discovered > 0 && rules.some((rule) => rule.category === 'scrape');
+  if (!judged || findings.some(({ subject }) => subject.kind === 'scrape')) return [];
+  return paragraph(page, 0, 'Names and chains were not verified: no scrape is known that would verify them.', page.dim);
 }
 
 function verdictLine(report: Report, failed: number, page: Page): string[] {

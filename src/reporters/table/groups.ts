@@ -1,18 +1,18 @@
 import { originText } from '../../model/origin.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { severities } from '../../model/rule.ts';
-import { byWorst, citation, compare, endpointText, groupBy, isSame, placeOf, rank, scrapeText } from '../common.ts';
-import { cell, heading, labelled, paragraph, type Page } from './page.ts';
+import { byWorst, compare, endpointText, groupBy, isSame, placeOf, rank, scrapeText } from '../common.ts';
+import { fixes, placesOfFixes, type Group } from './fixes.ts';
+import { cell, heading, paragraph, type Page } from './page.ts';
 import { row, widthOf } from './layout.ts';
 
-type Group = readonly [Finding, ...Finding[]];
-
-/** What is wrong, by the object where it is put right, worst first: its endpoints with their findings, then each fix once. */
+/** What is wrong, by the object where it is put right, worst first: its endpoints with their findings, then the fixes, each in full only once. */
 export function fixGroups(report: Report, page: Page): string[][] {
   const failed = report.findings.filter((finding) => finding.verdict === 'fail').sort(byWorst);
   const ruleWidth = Math.max(0, ...failed.map((finding) => widthOf(finding.rule)));
   const groups = groupBy(failed, (finding) => originText(placeOf(finding))).toSorted(worstGroup);
-  return groups.map((group) => [...title(group, page), ...endpoints(group, page, ruleWidth), ...fixes(group, page)]);
+  const told = placesOfFixes(groups);
+  return groups.map((group) => [...title(group, page), ...endpoints(group, page, ruleWidth), ...fixes(group, told, page)]);
 }
 
 const counts = (group: Group): readonly number[] => severities.map((severity) => group.filter((each) => each.severity === severity).length);
@@ -60,25 +60,4 @@ function withRemarks(finding: Finding): string {
   const where = scrape.startsWith(`${place} `) ? scrape.slice(place.length + 1) : scrape;
   const remarks = [where, finding.severityReason].filter((each) => each !== '');
   return remarks.length === 0 ? finding.message : `${finding.message} (${remarks.join('; ')})`;
-}
-
-function fixes(group: Group, page: Page): string[] {
-  const told = groupBy(
-    group.filter((finding) => finding.fix !== null),
-    (finding) => `${finding.rule}\n${finding.fix?.text}`,
-  );
-  if (told.length === 0) return [];
-  return ['', `  ${page.good('How to fix')}`, ...told.flatMap((findings) => fixLines(findings, page))];
-}
-
-function fixLines(findings: Group, page: Page): string[] {
-  const fields = [...new Set(findings.map((finding) => finding.fix?.field ?? ''))].filter((field) => field !== '').toSorted();
-  const [first = '', ...more] = (findings[0].fix?.text ?? '').trimEnd().split('\n');
-  const text = fields.length === 0 ? first : `${fields.join(', ')}: ${first}`;
-  const references = page.verbose ? findings[0].references : [];
-  return [
-    ...labelled(page, 4, findings[0].rule, text),
-    ...more.flatMap((line) => paragraph(page, 6 + line.search(/\S|$/), line.trim())),
-    ...references.flatMap((reference) => paragraph(page, 6, `${citation(reference)}: ${reference.says} ${reference.url}`, page.dim)),
-  ];
 }

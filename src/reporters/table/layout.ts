@@ -53,12 +53,23 @@ export interface Cell {
 export function row(indent: number, cells: readonly Cell[], width: number): string[] {
   const taken = cells.reduce((sum, cell) => sum + (cell.width === undefined ? 0 : cell.width + 2), indent);
   const columns = cells.map((cell) => cell.width ?? Math.max(width - taken, 8));
+  if (cells.length > 1 && cells.some((cell, index) => longestWord(cell.text) > (columns[index] ?? 8))) return stacked(indent, cells, width);
   const wrapped = cells.map((cell, index) => wrap(cell.text, columns[index] ?? 8));
   const height = Math.max(...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => {
     const shown = cells.map((cell, index) => cell.paint(wrapped[index]?.[line] ?? '') + gap(wrapped[index]?.[line], columns[index]));
     return (' '.repeat(indent) + shown.join('  ')).trimEnd();
   });
+}
+
+const longestWord = (text: string): number => Math.max(...text.split(/\s+/).map(widthOf));
+
+/** Where a word does not fit its column, the last cell goes beneath the others, so that no name is broken that fits a line. */
+function stacked(indent: number, cells: readonly Cell[], width: number): string[] {
+  const before = cells.slice(0, -2);
+  const hanging = before.reduce((sum, cell) => sum + (cell.width ?? 0) + 2, 0) || 2;
+  const [above, below] = cells.slice(-2).map(({ text, paint }) => ({ text, paint }));
+  return [...row(indent, above ? [...before, above] : before, width), ...row(indent + hanging, below ? [below] : [], width)];
 }
 
 const gap = (text = '', width = 0): string => ' '.repeat(Math.max(0, width - widthOf(text)));

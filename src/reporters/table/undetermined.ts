@@ -2,6 +2,7 @@ import type { Finding, Report } from '../../model/report.ts';
 import { compare, endpointText, groupBy, membersText, scrapeText } from '../common.ts';
 import { count, some } from '../strings.ts';
 import { row } from './layout.ts';
+import { nextStepsFor } from './next-steps.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';
 
 const uniqueSorted = (items: readonly string[]): readonly string[] => [...new Set(items)].toSorted(compare);
@@ -24,19 +25,22 @@ const subjectTexts = (findings: readonly Finding[]): readonly string[] =>
     .toSorted(compare);
 
 /** Why the finding is what it is, without the names of the members, so that endpoints with the same reason stand together. */
-function reasonOf({ targets, verdict, message }: Finding): string {
+function reasonsOf({ targets, verdict, message }: Finding): readonly string[] {
   const reasons = targets.filter((target) => target.verdict === verdict && target.reason !== '').map((target) => target.reason);
-  return reasons.length === 0 ? message : [...new Set(reasons)].join('; ');
+  return reasons.length === 0 ? [message] : [...new Set(reasons)];
 }
 
-/** Findings by their reason: the reason once, then the rules and the endpoints it stands for. */
+const reasonText = (finding: Finding): string => reasonsOf(finding).join('; ');
+
+/** Findings by their reason: the reason once, with what to do about it, then the rules and the endpoints it stands for. */
 function byReason(findings: readonly Finding[], page: Page): string[] {
-  const groups = groupBy(findings, reasonOf).toSorted((one, other) => other.length - one.length);
+  const groups = groupBy(findings, reasonText).toSorted((one, other) => other.length - one.length);
   return groups.flatMap((group) => {
     const rules = uniqueSorted(group.map((finding) => finding.rule));
     const subjects = subjectTexts(group);
+    const steps = group[0].cause === 'could-not-look' ? nextStepsFor(reasonsOf(group[0])) : [];
     return [
-      ...paragraph(page, 2, reasonOf(group[0])),
+      ...paragraph(page, 2, [reasonText(group[0]), ...steps].join(': ')),
       ...row(4, [cell(count(rules.length, 'rule'), page.dim, 12), cell(some(rules, page.most), page.dim)], page.width),
       ...row(4, [cell(count(subjects.length, 'endpoint'), page.dim, 12), cell(some(subjects, page.most), page.dim)], page.width),
     ];

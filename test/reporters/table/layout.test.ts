@@ -57,4 +57,22 @@ describe('a row', () => {
     );
     expect(lines).toEqual(['  証明書    one two', '            three four']);
   });
+
+  it('puts the last cell beneath where a word does not fit its column, and breaks none that fits a line', () => {
+    const cells = [
+      { text: 'LOW', paint, width: 4 },
+      { text: 'weak-key', paint, width: 20 },
+      { text: 'CN=exporter.billing.svc has a weak key', paint },
+    ];
+    expect(row(2, cells, 40)).toEqual(['  LOW   weak-key', '        CN=exporter.billing.svc has a', '        weak key']);
+    expect(row(2, cells, 80)).toEqual([`  LOW   weak-key${' '.repeat(14)}CN=exporter.billing.svc has a weak key`]);
+  });
+
+  it('gives the line to a first cell that is too long for its column', () => {
+    const cells = [
+      { text: 'Service catalogue/managed-mongodb', paint, width: 12 },
+      { text: 'ExternalName', paint },
+    ];
+    expect(row(2, cells, 40)).toEqual(['  Service catalogue/managed-mongodb', '    ExternalName']);
+  });
 });
