@@ -23,6 +23,7 @@ export interface ScanOptions {
   readonly tool: { readonly name: string; readonly version: string };
   readonly scope: Report['scope'];
   readonly minCoverage: number | null;
+  readonly allowEmpty: boolean;
   readonly onPlan: (plans: readonly TargetPlan[]) => void;
   readonly onObserved: (observed: Observed) => void;
 }
@@ -72,6 +73,7 @@ function assemble(options: ScanOptions, { startedAt, discovery, observed, findin
       discovery.access,
     ),
     minCoverage: options.minCoverage,
+    allowEmpty: options.allowEmpty,
     notProbed: discovery.notProbed,
     notProbedOmitted: discovery.notProbedOmitted,
     observations,

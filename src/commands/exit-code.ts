@@ -4,7 +4,6 @@ import { Interrupted } from './interruption.ts';
 
 export interface ExitPolicy {
   readonly failOn: Severity | 'never';
-  readonly allowEmpty?: boolean;
   readonly exitZero?: boolean;
 }
 
@@ -14,14 +13,14 @@ export interface ExitPolicy {
  */
 export function exitCodeOf(report: Report, policy: ExitPolicy, signal: AbortSignal): number {
   if (signal.reason instanceof Interrupted) return signal.reason.exitCode;
-  if (report.coverage.discovered === 0) return emptyCode(report, policy);
+  if (report.coverage.discovered === 0) return emptyCode(report);
   if (findingsFrom(report, policy.failOn).length > 0) return policy.exitZero === true ? 0 : 1;
   return coverageTooLow(report) && policy.exitZero !== true ? 4 : 0;
 }
 
-function emptyCode(report: Report, policy: ExitPolicy): number {
+function emptyCode(report: Report): number {
   // An empty list is an answer only where everything could be listed.
-  return policy.allowEmpty === true && report.coverage.unknownBecause === '' ? 0 : 3;
+  return report.allowEmpty && report.coverage.unknownBecause === '' ? 0 : 3;
 }
 
 /** The findings that count: at or above the severity; none with `never`. */

@@ -56,6 +56,7 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
       allowCidr: [...flags.allowCidr],
     },
     minCoverage: flags.minCoverage ?? null,
+    allowEmpty: flags.allowEmpty === true,
   };
 }
 

@@ -88,6 +88,7 @@ export const reportShape = v.object({
   rules: v.pipe(v.array(reportRuleShape), v.description('the rules that were judged')),
   coverage: coverageShape,
   minCoverage: v.pipe(v.nullable(v.number()), v.description('percent asked for')),
+  allowEmpty: v.pipe(v.boolean(), v.description('finding no target is no error')),
   notProbed: v.array(notProbedShape),
   notProbedOmitted: v.pipe(v.number(), v.description('beyond the bound of the list')),
   observations: v.array(observationShape),

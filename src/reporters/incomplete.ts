@@ -5,10 +5,10 @@ import { count } from './strings.ts';
 /** Percent for people: never rounded up, so that only all is 100. */
 export const percentText = (percent: number): string => `${Math.floor(percent * 10) / 10}%`;
 
-/** Why the coverage does not satisfy, or '' where it does. Nothing found, or nothing judged, never satisfies. */
-export function coverageProblem({ coverage, minCoverage }: Report): string {
-  const { percent, covered, discovered } = coverage;
-  if (discovered === 0) return 'no target was found, nothing was looked at';
+/** Why the coverage does not satisfy, or '' where it does. Nothing judged never satisfies; nothing found does where it is allowed. */
+export function coverageProblem({ coverage, minCoverage, allowEmpty }: Report): string {
+  const { percent, covered, discovered, unknownBecause } = coverage;
+  if (discovered === 0) return allowEmpty && unknownBecause === '' ? '' : 'no target was found, nothing was looked at';
   if (covered === 0) return `none of ${count(discovered, 'target')} could be judged completely`;
   if (minCoverage === null) return '';
   const asked = `and ${percentText(minCoverage)} was asked for`;

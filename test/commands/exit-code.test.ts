@@ -28,7 +28,7 @@ describe('exit codes', () => {
   it('4 when coverage is unknown and asked for', () => expect(code({ coverage: forbidden, minCoverage: 1 })).toBe(4));
   it('0 when coverage is unknown and not asked for', () => expect(code({ coverage: forbidden })).toBe(0));
   it('3 without any target', () => expect(code({ coverage: empty })).toBe(3));
-  it('0 without any target and --allow-empty', () => expect(code({ coverage: empty }, { allowEmpty: true })).toBe(0));
+  it('0 without any target and --allow-empty', () => expect(code({ coverage: empty, allowEmpty: true })).toBe(0));
   it('1 before 4', () => expect(code({ coverage: nothingSeen, findings: [high] })).toBe(1));
   it('--exit-zero turns 1 and 4 into 0', () => {
     expect(code({ findings: [high] }, { exitZero: true })).toBe(0);

@@ -88,6 +88,14 @@ describe('SARIF', () => {
     expect(told.some((each) => each.descriptor?.id === 'not-listed')).toBe(true);
   });
 
+  it('is successful without any target only where that was allowed', () => {
+    const coverage = { covered: 0, discovered: 0, percent: null, unknownBecause: '', access: [] };
+    const empty = { ...cleanReport, findings: [], observations: [], coverage };
+    expect(succeeded(empty)).toBe(false);
+    expect(succeeded({ ...empty, allowEmpty: true })).toBe(true);
+    expect(succeeded({ ...empty, allowEmpty: true, coverage: { ...coverage, unknownBecause: 'pods: forbidden' } })).toBe(false);
+  });
+
   it('is successful only where it is the whole truth', () => {
     expect(succeeded(sharedReport)).toBe(true);
     expect(succeeded({ ...sharedReport, partial: true })).toBe(false);

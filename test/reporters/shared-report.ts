@@ -262,6 +262,7 @@ export const sharedReport: Report = {
     ],
   },
   minCoverage: null,
+  allowEmpty: false,
   notProbed: [
     { what: 'Service db/legacy', reason: 'ExternalName: it points outside the cluster' },
     { what: 'EndpointSlice shop/hand-written', reason: 'written by hand: 203.0.113.9 belongs to no running pod' },

@@ -43,6 +43,7 @@ export const someReport = (over: Partial<Report>): Report => ({
   rules: [],
   coverage: { covered: 1, discovered: 1, percent: 100, unknownBecause: '', access: [] },
   minCoverage: null,
+  allowEmpty: false,
   notProbed: [],
   notProbedOmitted: 0,
   observations: [],

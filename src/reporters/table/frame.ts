@@ -87,6 +87,7 @@ function unverified({ findings, rules, coverage: { discovered } }: Report, page:
 function verdictLine(report: Report, failed: number, page: Page): string[] {
   const incomplete = warnings(report, page);
   if (incomplete.length > 0 || failed > 0) return incomplete;
+  if (report.coverage.discovered === 0) return [page.notice('No target was found.')];
   const unknown = report.findings.some((finding) => finding.verdict === 'unknown');
   return [unknown ? page.notice('Nothing wrong was found in what could be determined.') : page.good('Nothing wrong was found.')];
 }
