@@ -28,6 +28,7 @@ export interface Example {
 export interface Rule {
   readonly id: string;
   readonly title: string;
+  readonly why: string; // what an attacker or an outage would make of it, in one sentence
   readonly category: string;
   readonly severity: Severity;
   readonly adjust: readonly { readonly when: string; readonly severity: Severity; readonly because: string }[];
@@ -40,7 +41,7 @@ export interface Rule {
   readonly message: string; // CEL; a string
   readonly evidence: readonly string[]; // CEL; strings or lists of strings: what was seen that decided
   readonly fixAt: 'workload' | 'monitor'; // where the fix is made
-  readonly fix: Readonly<Record<string, string>>; // by the exporter's kind; `default` always
+  readonly fix: Readonly<Record<string, string>>; // by the exporter's kind; `default` always; `annotations`: of scrapes that prometheus.io annotations ask for
   readonly exporterFix: boolean; // the catalogue's sentence on this exporter's TLS goes before the fix
   readonly references: readonly Reference[];
   readonly examples: readonly Example[];

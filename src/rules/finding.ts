@@ -43,10 +43,11 @@ export function findingOf(rule: Rule, subject: Subject, members: readonly Member
   };
 }
 
-/** The text for this kind of exporter, and where it applies: the workload, or the monitor and the field in it. */
+/** The text for this kind of exporter or of scrape, and where it applies: the workload, or the monitor and the field in it. */
 function fixOf({ fix, fixAt, exporterFix }: Rule, { endpoint, scrape }: Subject): NonNullable<Finding['fix']> {
   const { name = '', kind = 'default', fix: own } = endpoint.exporter ?? {};
-  const text = `${exporterFix && own !== undefined ? `${name}: ${own}. ` : ''}${fix[kind] ?? fix['default'] ?? ''}`;
+  const annotated = scrape?.id.startsWith('annotation/') ? fix['annotations'] : undefined;
+  const text = `${exporterFix && own !== undefined ? `${name}: ${own}. ` : ''}${annotated ?? fix[kind] ?? fix['default'] ?? ''}`;
   return fixAt === 'monitor' && scrape ? { at: scrape.source, field: scrape.field, text } : { at: endpoint.owner, field: '', text };
 }
 

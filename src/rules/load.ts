@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { usageError } from '../model/errors.ts';
+import { severities } from '../model/rule.ts';
 import { compileRule } from './compile.ts';
 import type { CompiledRule, RuleSet } from './compiled.ts';
 import { readParams, type Params } from './params.ts';
@@ -16,10 +17,10 @@ export interface LoadOptions {
 
 /**
  * Loads rules: YAML, its shape, every expression, every field and parameter that it names. Throws a usage error with file, line and
- * suggestion about the first thing that is wrong.
+ * suggestion about the first thing that is wrong. The most severe come first, by id within.
  */
 export function loadRules({ files, shapes, params = {} }: LoadOptions): RuleSet {
-  const compiled = files.map((file) => loadRule(file, shapes, params));
+  const compiled = files.map((file) => loadRule(file, shapes, params)).sort(bySeverity);
   const ids = compiled.map(({ rule }) => rule.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw usageError(`rule ${twice} is given twice`);
@@ -35,6 +36,10 @@ function loadRule({ path, text }: LoadOptions['files'][number], shapes: Shapes, 
   if (name !== `${file.id}.yaml`)
     throw source.error(['id'], `id "${file.id}" is not the file's name`, `call the file ${file.id}.yaml, or change the id`);
   return compileRule(file, source, { params: readParams(file, source, overrides[file.id] ?? {}), shapes });
+}
+
+function bySeverity({ rule: a }: CompiledRule, { rule: b }: CompiledRule): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.id < b.id ? -1 : 1);
 }
 
 /** The same rules give the same digest, on every platform and in any order of files. */

@@ -14,7 +14,10 @@ const example = v.strictObject({
   message: v.optional(words),
 });
 
-/** Fix texts by the kind of exporter (rules/exporters.yaml); `default` serves every kind without its own. */
+/**
+ * Fix texts by the kind of exporter (rules/exporters.yaml); `default` serves every kind without its own. `annotations` is for scrapes that
+ * prometheus.io annotations ask for, whatever the exporter: there is no monitor to change.
+ */
 const fix = v.strictObject({
   default: words,
   'exporter-toolkit': v.optional(words),
@@ -22,12 +25,14 @@ const fix = v.strictObject({
   operator: v.optional(words),
   proxy: v.optional(words),
   none: v.optional(words),
+  annotations: v.optional(words),
 });
 
 /** A file under rules/checks. */
 const ruleFile = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens')),
   title: words,
+  why: words,
   category: v.picklist(['transport', 'protocol', 'authentication', 'certificate', 'scrape', 'consistency']),
   severity: severityShape,
   adjust: v.optional(v.array(v.strictObject({ when: cel, severity: severityShape, because: words })), []),

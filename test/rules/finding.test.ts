@@ -1,11 +1,24 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/report.ts';
 import { judge } from '../../src/rules/index.ts';
-import { checks, judged, rule } from './support.ts';
+import { checks, endpoint, factsOf, judged, rule, scrape, target } from './support.ts';
 
 const fingerprintOf = (findings: ReturnType<typeof judge>) => findings.find((each) => each.rule === 'plaintext')?.fingerprint;
 const plain = { transport: { tls: false, plaintext: true }, http: { responses: [{ path: '/', over: 'plaintext', status: 200 }] } };
 const fixFor = (kind: string) =>
   judge(rule('!transport.plaintext'), [judged({ a: plain }, { exporter: { name: 'x', kind, costly: false, by: 'image' } })])[0]?.fix?.text;
+
+const annotated = {
+  ...scrape('annotation/db/pgx'),
+  source: { kind: 'Service', namespace: 'db', name: 'pgx' },
+  field: 'metadata.annotations',
+};
+const byAnnotations = (id: string, given: Readonly<Record<string, unknown>>): Finding | undefined => {
+  const one = { target: target('pgx-0'), facts: factsOf(given) };
+  const scrapes = [{ scrape: annotated, facts: [], members: [one] }];
+  const found = judge(checks(), [{ endpoint: endpoint({ targets: [one.target] }), facts: [], members: [one], scrapes }]);
+  return found.find((each) => each.rule === id);
+};
 
 describe('findings', () => {
   const set = checks();
@@ -27,6 +40,20 @@ describe('findings', () => {
     expect(fixFor('exporter-toolkit')).toBe('set tls_server_config');
     expect(fixFor('proxy')).toBe('tell the proxy');
     expect(fixFor('flags')).toBe('do it');
+  });
+  test.each([
+    ['ca-missing', { scrape: { verifies: true, ca: 'none' }, verification: { public: false } }, /tls_config\.ca_file/],
+    [
+      'name-mismatch',
+      { scrape: { verifies: true }, verification: { name_matches: false, name: '10.0.0.7', name_error: 'x509: no' } },
+      /tls_config\.server_name/,
+    ],
+    ['scheme-mismatch', { scrape: { scheme: 'http' }, transport: { tls: true, plaintext: false } }, /prometheus\.io\/scheme/],
+  ])('speak of no monitor where annotations ask for the scrape: %s', (id, given, wanted) => {
+    const finding = byAnnotations(id, given);
+    expect(finding).toMatchObject({ verdict: 'fail', fix: { at: annotated.source, field: 'metadata.annotations' } });
+    expect(finding?.fix?.text).toMatch(wanted);
+    expect(`${finding?.title} ${finding?.message} ${finding?.fix?.text}`).not.toMatch(/\bthe monitor/i);
   });
   test('carry nothing from outside that could move a cursor', () => {
     const hostile = { certificates: [{ role: 'leaf', subject: 'CN=\u001b[2J\u202ex', expired: true, not_after: '2026-01-01T00:00:00Z' }] };

@@ -102,6 +102,7 @@ export const rule = (expression: string, more = '') =>
     'sample',
     `id: sample
 title: The title
+why: it matters
 category: protocol
 severity: medium
 scope: target
@@ -134,6 +135,7 @@ references:
 examples:
   - given: { tls: { versions: [{ name: TLSv1.3, accepted: true }] } }
     expect: pass
+why: it matters
 `;
 
 /** The error that a person gets to read. */
