@@ -1,10 +1,21 @@
 import * as v from 'valibot';
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import { usageError } from '../model/errors.ts';
+import { usageError, type PgxError } from '../model/errors.ts';
+import { complain, isUnknownField, type Allowed } from './complaint.ts';
 
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const words = v.optional(v.array(word), []);
 const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+
+const kinds = ['exporter-toolkit', 'flags', 'operator', 'proxy', 'none'] as const;
+const reloads = ['handshake', 'minute', 'restart', 'none'] as const;
+
+const tlsShape = v.strictObject({
+  kind: v.picklist(kinds),
+  flags: words, // the flags, fields or environment variables that turn it on
+  reload: v.picklist(reloads), // when a renewed certificate is served
+  fix: v.optional(word), // what is particular to this exporter, in one sentence
+});
 
 const entryShape = v.strictObject({
   name: word,
@@ -15,12 +26,7 @@ const entryShape = v.strictObject({
   portNames: words,
   path: v.optional(v.pipe(v.string(), v.startsWith('/')), '/metrics'),
   costly: v.optional(word), // why one scrape is not free
-  tls: v.strictObject({
-    kind: v.picklist(['exporter-toolkit', 'flags', 'operator', 'proxy', 'none']),
-    flags: words, // the flags, fields or environment variables that turn it on
-    reload: v.picklist(['handshake', 'minute', 'restart', 'none']), // when a renewed certificate is served
-    fix: v.optional(word), // what is particular to this exporter, in one sentence
-  }),
+  tls: tlsShape,
 });
 
 const catalogueShape = v.strictObject({
@@ -42,14 +48,25 @@ export function parseCatalogue(yamlText: string, file: string): Catalogue {
   const document = parseDocument(yamlText, { lineCounter: lines });
   const broken = document.errors[0];
   if (broken) throw refused(file, lines.linePos(broken.pos[0]).line, firstLine(broken.message));
-  const parsed = v.safeParse(catalogueShape, valueOf(document, file));
+  const value = valueOf(document, file);
+  const parsed = v.safeParse(catalogueShape, value);
   if (!parsed.success) {
-    const issue = parsed.issues[0];
+    // A misspelt field is also a missing one: what is there says more than what is not.
+    const issue = parsed.issues.find(isUnknownField) ?? parsed.issues[0];
     const path = (issue.path ?? []).map((item) => item.key as string | number);
-    throw refused(file, lineOf(document, lines, path), `${path.join('.')}: ${issue.message}`);
+    const { message, hint } = complain(value, { ...issue, path }, allowedAt(path));
+    throw refused(file, lineOf(document, lines, path), message, hint);
   }
   refuseDuplicates(parsed.output, (message, path) => refused(file, lineOf(document, lines, path), message));
   return parsed.output;
+}
+
+/** What may stand at the path: fields of the entry or of its `tls`, and the words of a field that has a choice of them. */
+function allowedAt([list, , key, inner]: readonly (string | number)[]): Allowed {
+  if (list !== 'exporters') return { choices: [], fields: Object.keys(catalogueShape.entries) };
+  if (key !== 'tls' || inner === undefined) return { choices: [], fields: Object.keys(entryShape.entries) };
+  const choices = inner === 'kind' ? kinds : inner === 'reload' ? reloads : [];
+  return { choices, fields: Object.keys(tlsShape.entries) };
 }
 
 /** Two entries that claim one image would make the answer depend on their order. */
@@ -71,8 +88,8 @@ function valueOf(document: Document, file: string): unknown {
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
-const refused = (file: string, line: number, message: string): Error =>
-  usageError(`${file}:${line}: ${message}`, 'an exporter is one entry: name, images, labels, ports, path, costly, tls');
+const refused = (file: string, line: number, message: string, hint = ''): PgxError =>
+  usageError(`${file}:${line}: ${message}`, hint || "the head of rules/exporters.yaml says what each key of an exporter's entry means");
 
 /** The line of the value at the path, else of the nearest one that encloses it. */
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {

@@ -42,11 +42,17 @@ describe('parseCatalogue', () => {
     [
       'an unknown kind of TLS',
       `${head}exporters:\n  - name: x\n    tls: { kind: magic, reload: none }\n`,
-      /^mine\.yaml:6: exporters\.0\.tls\.kind: /,
+      /^mine\.yaml:6: exporter "x": tls\.kind cannot be "magic" \(exporter-toolkit, flags, operator, proxy or none\)$/,
     ],
-    ['an unknown field', `${head}exporters:\n  - name: x\n    image: [y]\n    ${tls}\n`, /^mine\.yaml:6: exporters\.0\.image: /],
-    ['a missing field', `${head}exporters:\n  - images: [y]\n    ${tls}\n`, /^mine\.yaml:5: exporters\.0\.name: /],
-    ['a port that is none', `${head}exporters:\n  - name: x\n    ports: [70000]\n    ${tls}\n`, /^mine\.yaml:6: exporters\.0\.ports\.0: /],
+    ['an unknown field', `${head}exporters:\n  - name: x\n    image: [y]\n`, /^mine\.yaml:6: exporter "x": unknown field "image"$/],
+    ['an entry without name', `${head}exporters:\n  - images: [y]\n    ${tls}\n`, /^mine\.yaml:5: exporters\.0: name is missing$/],
+    [
+      'a missing field',
+      `${head}exporters:\n  - name: x\n    tls: { kind: none }\n`,
+      /^mine\.yaml:6: exporter "x": tls\.reload is missing \(handshake, minute, restart or none\)$/,
+    ],
+    ['an entry that is none', `${head}exporters: [x]\n`, /^mine\.yaml:4: exporters\.0: this: .*received "x"$/],
+    ['a port that is none', `${head}exporters:\n  - name: x\n    ports: [70000]\n    ${tls}\n`, /^mine\.yaml:6: exporter "x": ports\.0: /],
     [
       'an image given twice',
       `${head}exporters:\n  - name: x\n    images: [y]\n    ${tls}\n  - name: z\n    images: [y]\n    ${tls}\n`,
@@ -60,5 +66,9 @@ describe('parseCatalogue', () => {
     expect(error.exitCode).toBe(2);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
+  });
+
+  it('tells which field was meant', () => {
+    expect(errorOf(`${head}exporters:\n  - name: x\n    image: [y]\n    ${tls}\n`).hint).toBe('did you mean "images"?');
   });
 });
