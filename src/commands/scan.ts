@@ -80,9 +80,12 @@ function outcome(report: Report, flags: ScanFlags): string {
   if (report.partial) return `partial: ${report.partialReason}`;
   const { discovered, covered } = report.coverage;
   if (discovered === 0) return 'no target found';
-  const counted = flags.failOn === 'never' ? 'findings' : `findings at or above ${flags.failOn}`;
-  return `${discovered} target${discovered === 1 ? '' : 's'}, ${covered} fully judged · ${findingsFrom(report, flags.failOn).length} ${counted}`;
+  const found = findingsFrom(report, flags.failOn).length;
+  const counted = flags.failOn === 'never' ? '' : ` · ${many(found, 'finding')} at or above ${flags.failOn}`;
+  return `${many(discovered, 'target')}, ${covered} fully judged${counted}`;
 }
+
+const many = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 const nothingFound = ({ namespace }: ScanFlags): string =>
   namespace.length > 0

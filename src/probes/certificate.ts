@@ -91,11 +91,13 @@ export const certificate: Probe<CertificateGroup> = {
   group: 'certificate',
   shape: certificateGroupShape,
   uses: sharedAttempts,
-  extra: ({ serverNames }) => new Set(serverNames).size - 1,
+  extra: ({ serverNames }) => new Set(serverNames).size + 1, // the other names, and the question for suites that show a certificate
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('certificate') : notSeen('certificate', without);
+    if (seen.noCertificate)
+      return { group: 'certificate', basis: 'observed', absent: 'the server has no certificate: it accepts only suites that show none' };
     const served = ofFirstName(seen, await suitesOf(asked, seen));
     for (const name of otherNames(asked, seen)) {
       const answer = await dial(attemptFor(seen, asked, name));

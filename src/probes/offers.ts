@@ -52,6 +52,16 @@ export const suitesUpTo = (max: number, length: number): number[] =>
     .slice(0, length)
     .map(id);
 
+const withCertificate: ReadonlySet<number> = new Set(cipherSuites.filter(({ auth }) => ['RSA', 'ECDSA', 'DSS'].includes(auth)).map(id));
+
+/** The likeliest suites whose key exchange shows a certificate. */
+export const certificateSuites = (max: number): number[] =>
+  suitesUpTo(max, usualLength * 2)
+    .filter((each) => withCertificate.has(each))
+    .slice(0, usualLength);
+
+export const showsCertificate = (suite: number): boolean => withCertificate.has(suite);
+
 const common13: readonly number[] = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
 /** Every suite of TLS 1.3, the common ones first. */
 export const suites13: readonly number[] = [

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCa, issue, type Ca, type Issued } from '../support/pki.ts';
 import type { FakeServer } from './support/fake-server.ts';
-import { asking, look } from './support/observe.ts';
+import { asking, look, whyNot } from './support/observe.ts';
 
 const suites = { 0x0304: ['TLS_AES_128_GCM_SHA256'], 0x0303: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] };
 const served = async (server: FakeServer, asked = asking()) =>
@@ -59,8 +59,13 @@ describe('certificates', () => {
       inOrder: { cause: 'could-not-look' },
     });
   });
-  it('an anonymous key exchange has none', async () => {
-    const rows = await served({ suites: { 0x0303: ['TLS_DH_anon_WITH_AES_128_CBC_SHA'] } });
-    expect(rows).toMatchObject([{ leaf: { unknown: 'TLS_DH_anon_WITH_AES_128_CBC_SHA has no certificate' } }]);
+  it('a server that accepts only anonymous suites has none', async () => {
+    const { facts } = await look({ suites: { 0x0303: ['TLS_DH_anon_WITH_AES_128_CBC_SHA'] } });
+    expect(whyNot(facts, 'certificate')).toMatch(/^absent: the server has no certificate/);
+  });
+  it('a server that only prefers an anonymous suite shows what it has', async () => {
+    const both = { 0x0303: ['TLS_DH_anon_WITH_AES_128_CBC_SHA', 'TLS_RSA_WITH_AES_128_CBC_SHA'] };
+    const rows = await served({ suites: both, certificates: [leaf.der], answers: { first: { certificates: [] } } });
+    expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }]);
   });
 });
