@@ -1,8 +1,9 @@
 // Bundles the CLI and the library into dist/, so that the package has no runtime dependencies to resolve.
 import { build } from 'esbuild';
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
-await rm('dist', { recursive: true, force: true });
+// Built aside and put in place at the end: whoever runs the old one meanwhile finds it whole.
+const made = `dist.${process.pid}.tmp`;
 const { metafile } = await build({
   entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
   bundle: true,
@@ -12,22 +13,24 @@ const { metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  outdir: 'dist',
+  outdir: made,
   chunkNames: '[name]-[hash]',
   metafile: true,
   legalComments: 'none',
   // CommonJS packages inside an ES module still call require for Node's own modules.
   banner: { js: "import { createRequire as pgxCreateRequire } from 'node:module'; const require = pgxCreateRequire(import.meta.url);" },
 });
-await chmod('dist/cli.js', 0o755);
+await chmod(`${made}/cli.js`, 0o755);
 await writeNotices(metafile);
+await rm('dist', { recursive: true, force: true });
+await rename(made, 'dist');
 
 /** The packages whose code is in the bundle, with their licences. */
 async function writeNotices({ inputs }) {
   const folders = new Set(Object.keys(inputs).flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   const packages = await Promise.all([...folders].sort().map(describe));
   await writeFile(
-    'dist/THIRD-PARTY-NOTICES.txt',
+    `${made}/THIRD-PARTY-NOTICES.txt`,
     packages.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`),
   );
   const components = packages.map(({ name, version, license }) => ({
@@ -38,7 +41,7 @@ async function writeNotices({ inputs }) {
     purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
   }));
   await writeFile(
-    'dist/sbom.cdx.json',
+    `${made}/sbom.cdx.json`,
     `${JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components }, null, 2)}\n`,
   );
 }
