@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-/** With VITEST_JSON set, the counts also go into that file, for whoever adds them up. */
-const json = process.env['VITEST_JSON'];
+import { reporters } from './test/support/reporters.ts';
 
 export default defineConfig({
   test: {
@@ -10,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/e2e/support/build.ts'],
     testTimeout: 60_000, // the end-to-end tests start many processes; a busy machine takes its time
     maxConcurrency: 4,
-    reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
+    reporters,
     coverage: {
       provider: 'v8',
       include: ['src/**'],

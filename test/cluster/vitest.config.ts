@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-/** With VITEST_JSON set, the counts also go into that file, for whoever adds them up. */
-const json = process.env['VITEST_JSON'];
+import { reporters } from '../support/reporters.ts';
 
 export default defineConfig({
   test: {
@@ -11,6 +9,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
+    reporters,
   },
 });

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { reporters } from '../support/reporters.ts';
 
 /** `npm run test:validators`: apart from `npm test`, which needs npm packages for every platform alone. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
-  test: { include: ['test/tools/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: { include: ['test/tools/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, reporters },
 });
