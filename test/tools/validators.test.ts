@@ -1,5 +1,7 @@
 import type { Log } from 'sarif';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { pgxAudit } from '../e2e/support/cli.ts';
+import { startMiniatureCluster } from '../miniature/cluster.ts';
 import { rendered } from './reports.ts';
 import { sarifProblems } from './sarif-multitool.ts';
 import { junitProblems } from './xmllint.ts';
@@ -39,4 +41,17 @@ describe("JUnit, by libxml2 with Jenkins' schema", () => {
     for (const name of ['attribute.xml', 'time.xml', 'markup.xml'])
       expect(problems.filter((problem) => problem.startsWith(name))).not.toEqual([]);
   });
+});
+
+describe('the command line on the miniature cluster', () => {
+  const scanned: Record<'sarif' | 'junit', string> = { sarif: '', junit: '' };
+  beforeAll(async () => {
+    const cluster = await startMiniatureCluster();
+    const args = ['scan', '--kubeconfig', cluster.kubeconfig, '--allow-cidr', '127.0.0.0/8', '--format'];
+    for (const format of ['sarif', 'junit'] as const) scanned[format] = (await pgxAudit([...args, format])).stdout;
+    await cluster.stop();
+  });
+
+  it('writes valid SARIF', async () => expect(await sarifProblems({ scanned: scanned.sarif })).toEqual([]));
+  it('writes valid JUnit', async () => expect(await junitProblems({ scanned: scanned.junit })).toEqual([]));
 });
