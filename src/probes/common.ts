@@ -78,13 +78,17 @@ export const sharedAttempts = (asked: Asked): string[] => [
   'still-there',
 ];
 
-/** What is known of a course of attempts: how many there were, each name once, and whether the last question about TLS met silence. */
-export interface Count {
+/**
+ * What is known of a course of attempts: how many there were, each name once, and whether the last question about TLS met silence,
+ * or internal_error, which tells as little.
+ */
+interface Count {
   readonly dial: Dial;
   readonly count: () => number;
   readonly silent: () => boolean;
 }
 
+/** A dial that keeps count. */
 export function counting(dial: Dial): Count {
   const names = new Set<string>();
   let silent = false;
@@ -92,13 +96,16 @@ export function counting(dial: Dial): Count {
     async dial(attempt) {
       names.add(attempt.name);
       const answer = await dial(attempt);
-      if (attempt.kind !== 'http') silent = answer.spoke === 'nothing';
+      if (attempt.kind !== 'http') silent = answer.spoke === 'nothing' || answer.alert?.description === internalError;
       return answer;
     },
     count: () => names.size,
     silent: () => silent,
   };
 }
+
+/** OpenSSL's word for a version that its security level forbids, and others' word for too much to do. */
+export const internalError = 80;
 
 /** RFC 6066 section 3: the server does not know the name that was sent, or wants one. */
 export const unrecognizedName = 112;

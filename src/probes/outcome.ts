@@ -1,30 +1,30 @@
 import type { Answer, Attempt, Dial, ServerHelloSeen } from '../model/attempt.ts';
 import { suiteName, versionName } from '../model/registry.ts';
-import { alertText, instead } from './common.ts';
+import { alertText, instead, internalError } from './common.ts';
 
 /** What a ClientHello came to, on a port that is known to speak TLS. */
 export type Outcome =
   | { readonly chosen: ServerHelloSeen; readonly answer: Answer }
-  | { readonly refused: string; readonly silent: boolean } // nothing of what was offered is accepted; silent: said by closing, twice
+  | { readonly refused: string; readonly silent: boolean } // nothing of what was offered is accepted; silent: said without a reason
   | { readonly unknown: string };
 
 /** A negative that is asked once more before it is believed. `settles`: twice is a refusal; else twice is unknown. */
 interface Doubt {
   readonly doubt: string;
   readonly settles: boolean;
-  readonly silent: boolean; // the connection was closed without a word
+  readonly silent: boolean; // the connection was closed without a word, or with internal_error
+  readonly closed: boolean;
 }
 
 /** Alerts that say no in answer to a ClientHello: handshake_failure, illegal_parameter, protocol_version, insufficient_security, inappropriate_fallback. */
 const refusals: ReadonlySet<number> = new Set([40, 47, 70, 71, 86]);
 const closeNotify = 0;
 const protocolVersion = 70;
-/** OpenSSL's word for a version that its security level forbids, and others' word for too much to do. */
-const internalError = 80;
 
 function alerted(answer: Answer, description: number): Outcome | Doubt {
   if (refusals.has(description)) return { refused: alertText(answer), silent: false };
-  return { doubt: alertText(answer), settles: description === internalError, silent: false };
+  const silent = description === internalError;
+  return { doubt: alertText(answer), settles: silent, silent, closed: false };
 }
 
 /** Reads one answer. A server that closes without a word (OpenSSL 1.0.1) may mean no, or be out of breath. */
@@ -35,8 +35,8 @@ export function read(answer: Answer): Outcome | Doubt {
     return { unknown: `the server chose ${versionName(serverHello.version)} ${suiteName(serverHello.suite)}, which was not offered` };
   }
   if (alert && alert.description !== closeNotify) return alerted(answer, alert.description);
-  if (failure?.kind === 'closed' || failure?.kind === 'reset') return { doubt: instead(answer), settles: true, silent: true };
-  if (failure?.kind === 'timeout') return { doubt: instead(answer), settles: false, silent: false };
+  if (failure?.kind === 'closed' || failure?.kind === 'reset') return { doubt: instead(answer), settles: true, silent: true, closed: true };
+  if (failure?.kind === 'timeout') return { doubt: instead(answer), settles: false, silent: false, closed: false };
   return { unknown: instead(answer) };
 }
 
@@ -56,8 +56,9 @@ export const believedOfOldVersions: readonly number[] = [...refusals, internalEr
 function judge(answer: Answer, believed: readonly number[]): Outcome | Doubt {
   const once = read(answer);
   if ('chosen' in once || 'unknown' in once) return once;
-  if (answer.alert && believed.includes(answer.alert.description)) return { refused: alertText(answer), silent: false };
-  return 'refused' in once ? { doubt: once.refused, settles: true, silent: false } : once;
+  if (answer.alert && believed.includes(answer.alert.description))
+    return { refused: alertText(answer), silent: answer.alert.description === internalError };
+  return 'refused' in once ? { doubt: once.refused, settles: true, silent: false, closed: false } : once;
 }
 
 /** An outcome, and whether the server closed without a word one time and answered the other: one that drops connections at random. */
@@ -68,7 +69,7 @@ export async function ask(dial: Dial, { attempt, again, believed = [...refusals]
   const once = judge(await dial(attempt), believed);
   if (!('doubt' in once)) return { ...once, dropped: false };
   const twice = read(await dial(again));
-  if (!('doubt' in twice)) return { ...twice, dropped: once.silent };
+  if (!('doubt' in twice)) return { ...twice, dropped: once.closed };
   const outcome = once.settles && twice.settles ? { refused: twice.doubt, silent: once.silent || twice.silent } : { unknown: twice.doubt };
-  return { ...outcome, dropped: once.silent !== twice.silent };
+  return { ...outcome, dropped: once.closed !== twice.closed };
 }

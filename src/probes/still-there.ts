@@ -1,7 +1,7 @@
 import type { Answer, Attempt } from '../model/attempt.ts';
 import { couldNotLook, type Leaf, type Unknown } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
-import { instead, only13, upTo, upToAgain } from './common.ts';
+import { instead, only13, spent, upTo, upToAgain } from './common.ts';
 import { ssl3, tls10, tls11, tls12, tls13 } from './offers.ts';
 import { chosenIn } from './outcome.ts';
 import { suitesOf, type Survey } from './survey.ts';
@@ -15,7 +15,8 @@ interface Settled {
   readonly gone: Unknown | null; // the server stopped answering on the way
 }
 
-const stopped = (answer: Answer): Unknown => couldNotLook(`the server stopped answering what it had answered before: ${instead(answer)}`);
+const stopped = (answer: Answer): Unknown =>
+  answer.failure?.kind === 'budget' ? spent : couldNotLook(`the server stopped answering what it had answered before: ${instead(answer)}`);
 
 /** The question that was answered first, as a hello alone. */
 function answered(asked: Asked, { versions, contact: { serverName } }: Survey): Attempt {
@@ -36,8 +37,8 @@ const doubted = (answers: ReadonlyMap<number, Leaf<boolean>>, silent: ReadonlySe
   new Map([...answers].map(([id, value]) => [id, silent.has(id) && value === false ? gone : value]));
 
 /**
- * The versions and suites that are accepted. A server that refuses by closing the connection, twice, may mean no, or may have had enough of
- * connections: what it refused so counts only where it answered anything after it, be it what it had answered before.
+ * The versions and suites that are accepted. A server that refuses without a reason, by closing the connection or with internal_error, may mean
+ * no, or may have had enough of connections: what it refused so counts only where it answered anything after it, be it what it had answered before.
  */
 export async function settled(asked: Asked, survey: Survey): Promise<Settled> {
   const { versions } = survey;

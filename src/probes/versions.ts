@@ -12,7 +12,7 @@ export interface Versions {
   readonly accepted: ReadonlyMap<number, Leaf<boolean>>;
   readonly answers: readonly Answer[]; // in which the server chose a version and a suite that were offered
   readonly longest: number; // so many suites the server has read and answered in one hello
-  readonly silent: ReadonlySet<number>; // versions that were refused by closing the connection, twice
+  readonly silent: ReadonlySet<number>; // versions that were refused without a reason
   readonly dropped: boolean; // the server closed a connection without a word, and answered the same question on the next
 }
 

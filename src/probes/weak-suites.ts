@@ -83,7 +83,7 @@ export interface SuiteAnswers {
   readonly version: number;
   readonly settled: ReadonlyMap<number, Leaf<boolean>>;
   readonly answers: readonly Answer[]; // in which the server chose one of them
-  readonly silent: ReadonlySet<number>; // suites that were refused by closing the connection, twice
+  readonly silent: ReadonlySet<number>; // suites that were refused without a reason
 }
 
 interface Means {

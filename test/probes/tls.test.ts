@@ -52,6 +52,13 @@ describe('versions', () => {
     expect(transport?.plaintext).toMatchObject({ unknown });
     expect(made.at(-1)).toBe('still-there');
   });
+  it('are unknown where the server has an internal_error for everything in the end', async () => {
+    const failing = { serverHello: null, alert: alert(80, 'hello') };
+    const { tls } = await look({ suites: { 0x0304: modern13, 0x0303: modern12 }, refuses: 80, answers: { 'still-there': failing } });
+    const unknown = 'the server stopped answering what it had answered before: alert 80 internal_error';
+    for (const { accepted } of tls?.versions.slice(2) ?? []) expect(accepted).toMatchObject({ unknown });
+    expect(tls?.suites.every(({ accepted }) => isUnknown(accepted))).toBe(true);
+  });
   it('need no last question where the server answers after it was silent', async () => {
     const refused = { spoke: 'tls', failure: null, alert: alert(40, 'hello') } as const;
     const suites = { 0x0304: modern13, 0x0303: modern12 };
