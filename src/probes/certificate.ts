@@ -96,7 +96,7 @@ export const certificate: Probe<CertificateGroup> = {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('certificate') : notSeen('certificate', without);
-    if (seen.noCertificate)
+    if (seen.certificateSuites.none)
       return { group: 'certificate', basis: 'observed', absent: 'the server has no certificate: it accepts only suites that show none' };
     const served = ofFirstName(seen, await suitesOf(asked, seen));
     for (const name of otherNames(asked, seen)) {

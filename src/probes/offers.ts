@@ -52,13 +52,11 @@ export const suitesUpTo = (max: number, length: number): number[] =>
     .slice(0, length)
     .map(id);
 
-const withCertificate: ReadonlySet<number> = new Set(cipherSuites.filter(({ auth }) => ['RSA', 'ECDSA', 'DSS'].includes(auth)).map(id));
+const withoutCertificate: ReadonlySet<string> = new Set(['anon', 'PSK', 'SRP', 'KRB5', 'ECCPWD', 'NULL']);
+const withCertificate: ReadonlySet<number> = new Set(cipherSuites.filter(({ auth }) => !withoutCertificate.has(auth)).map(id));
 
-/** The likeliest suites whose key exchange shows a certificate. */
-export const certificateSuites = (max: number): number[] =>
-  suitesUpTo(max, usualLength * 2)
-    .filter((each) => withCertificate.has(each))
-    .slice(0, usualLength);
+/** Every suite whose key exchange shows a certificate, those that are bad otherwise too: a server may have nothing else. */
+export const certificateSuites = (max: number): number[] => suitesUpTo(max, ranked.length).filter((each) => withCertificate.has(each));
 
 export const showsCertificate = (suite: number): boolean => withCertificate.has(suite);
 

@@ -2,7 +2,7 @@ import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook } from '../model/fact.ts';
 import { mostConnections, type Asked } from '../model/probe.ts';
 import { counting } from './common.ts';
-import { hasNoCertificate } from './certificate-suites.ts';
+import { readCertificateSuites, type CertificateSuites } from './certificate-suites.ts';
 import { contact, type Contact } from './contact.ts';
 import { handshake, type Handshake } from './handshake.ts';
 import { readVersions, type Versions } from './versions.ts';
@@ -13,7 +13,7 @@ export interface Survey {
   readonly contact: Contact;
   readonly versions: Versions;
   readonly handshake: Handshake;
-  readonly noCertificate: boolean; // the server accepts only suites that show none
+  readonly certificateSuites: CertificateSuites;
   /** Goes on counting: the dial for what follows, and what is left of the connections after what other probes still need. */
   readonly dial: Dial;
   readonly left: () => number;
@@ -44,9 +44,9 @@ export async function survey(dial: Dial, asked: Asked): Promise<Survey> {
     met.tls === true
       ? await handshake(counted.dial, asked, { contact: met, versions })
       : { answer: null, tls13: false, reason: 'the port does not speak TLS' };
-  const noCertificate = await hasNoCertificate(counted.dial, met, versions);
+  const certificateSuites = await readCertificateSuites(counted.dial, met, versions);
   const left = (): number => mostConnections - reserved(asked, met) - counted.count();
-  return { contact: sure(met, versions), versions, handshake: shaken, noCertificate, dial: counted.dial, left, silent: counted.silent };
+  return { contact: sure(met, versions), versions, handshake: shaken, certificateSuites, dial: counted.dial, left, silent: counted.silent };
 }
 
 /** Which of the suites asked are accepted, of the versions that are. Asking it again costs nothing. */
@@ -55,6 +55,6 @@ export const suitesOf = (asked: Asked, { versions, dial, left, silent, contact: 
   readSuites(asked, versions, { dial, serverName, left: () => left() - (silent() ? 2 : 0) });
 
 /** Every answer of the survey that came over TLS. */
-export const tlsAnswers = ({ contact: { hello }, versions, handshake: { answer } }: Survey): Answer[] => [
-  ...new Set([hello, ...versions.answers, ...(answer ? [answer] : [])]),
+export const tlsAnswers = ({ contact: { hello }, versions, handshake: { answer }, certificateSuites }: Survey): Answer[] => [
+  ...new Set([hello, ...versions.answers, ...certificateSuites.answers, ...(answer ? [answer] : [])]),
 ];

@@ -68,4 +68,12 @@ describe('certificates', () => {
     const rows = await served({ suites: both, certificates: [leaf.der], answers: { first: { certificates: [] } } });
     expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }]);
   });
+  it('a server that has but bad suites beside the anonymous one it prefers shows its certificate', async () => {
+    for (const bad of ['TLS_RSA_WITH_NULL_SHA256', 'TLS_RSA_EXPORT_WITH_DES40_CBC_SHA', 'TLS_RSA_PSK_WITH_NULL_SHA384']) {
+      const none = { certificates: [] };
+      const both = { 0x0303: ['TLS_DH_anon_WITH_AES_128_CBC_SHA', bad] };
+      const rows = await served({ suites: both, certificates: [leaf.der], answers: { first: none, handshake12: none } });
+      expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }]);
+    }
+  });
 });
