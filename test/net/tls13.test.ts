@@ -49,7 +49,11 @@ describe('a TLS 1.3 handshake of our own', () => {
       [0x1304, 'TLS_AES_128_CCM_SHA256'],
       [0x1305, 'TLS_AES_128_CCM_8_SHA256'],
     ] as const) {
-      const answer = await ask(await tlsServer({ ciphers }), { ...handshake13, hello: { ...only13, suites: [suite] } });
+      // OpenSSL 3.5 takes the short tag of CCM_8 for weak: its security level would refuse it.
+      const answer = await ask(await tlsServer({ ciphers: `${ciphers}:DEFAULT:@SECLEVEL=0` }), {
+        ...handshake13,
+        hello: { ...only13, suites: [suite] },
+      });
       expect(answer.serverHello?.suite).toBe(suite);
       expect(answer.http?.status).toBe(200);
     }
