@@ -29,6 +29,8 @@ export function compileRule(file: RuleFile, source: Source, context: { params: P
     throw source.error(['id'], '"match" and "appliesTo" come together', 'appliesTo says in words what match selects');
   const match = file.match === undefined ? null : expression(file.match, ['match'], true);
   const expect = expression(file.expect, ['expect'], true);
+  const message = expression(file.message, ['message']);
+  const evidence = file.evidence.map((text, index) => expression(text, ['evidence', index]));
   const adjust = file.adjust.map((each, index) => ({ ...each, when: expression(each.when, ['adjust', index, 'when']) }));
   const used = (expressions: readonly (Expression | null)[]): string[] => {
     const all = new Set([...Object.keys(groups), ...bases]);
@@ -42,8 +44,9 @@ export function compileRule(file: RuleFile, source: Source, context: { params: P
     match,
     expect,
     adjust,
-    message: expression(file.message, ['message']),
-    evidence: file.evidence.map((text, index) => expression(text, ['evidence', index])),
+    prints: used([message, ...evidence]),
+    message,
+    evidence,
   };
 }
 

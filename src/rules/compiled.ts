@@ -8,6 +8,7 @@ export interface CompiledRule {
   readonly groups: Types; // the fact groups it sees
   readonly reads: readonly string[]; // those that its verdict depends on
   readonly binds: readonly string[]; // the names, of groups and bases, that its deciding expressions begin with
+  readonly prints: readonly string[]; // the same of its message and evidence
   readonly match: Expression | null;
   readonly expect: Expression;
   readonly adjust: readonly { readonly when: Expression; readonly severity: Severity; readonly because: string }[];

@@ -40,6 +40,6 @@ export function contextOf(compiled: CompiledRule, facts: Facts, binder: Binder):
   return {
     facts,
     deciding: bound(binder, compiled.binds, (group, value) => withAskedMembers(group, value, compiled)),
-    printing: () => bound(createBinder(), [...groups, ...bases], print),
+    printing: () => bound(createBinder(), compiled.prints, print),
   };
 }
