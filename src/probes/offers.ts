@@ -84,6 +84,17 @@ export const firstSuites: readonly number[] = [
 export const ssl3Suites = (curves: boolean): number[] =>
   ranked.filter((suite) => versionId(suite.minVersion) <= tls10 && suite.kx.startsWith('EC') === curves).map(id);
 
+/** Good suites of TLS 1.2 and less, one handful for each kind of certificate: a server that accepts one shows its certificate of that kind. */
+export const leafSuites = (version: number): CipherSuite[] =>
+  ranked.filter(
+    (suite) =>
+      existsAt(suite, version) &&
+      withCertificate.has(suite.id) &&
+      suite.forwardSecrecy &&
+      suite.bits >= 128 &&
+      /^(?:AES|CHACHA)/.test(suite.enc),
+  );
+
 /** Every suite that is asked about and registered for the version. */
 export const askedSuites = (names: readonly string[], version: number): CipherSuite[] => {
   const asked = new Set(names);
@@ -91,8 +102,8 @@ export const askedSuites = (names: readonly string[], version: number): CipherSu
 };
 
 /**
- * How many suites to offer when TLS 1.2 is asked for: as many as are asked about later. A server that answers it has proven that it
+ * How many suites to offer when TLS 1.2 is asked for: as many as are asked about later, and with them. A server that answers it has proven that it
  * can read a list of that length, so that what is asked about fits in one hello.
  */
 export const provingLength = (names: readonly string[]): number =>
-  Math.min(mostSuites, Math.max(usualLength, askedSuites(names, tls12).length));
+  Math.min(mostSuites, Math.max(usualLength, askedSuites(names, tls12).length + leafSuites(tls12).length));

@@ -3,7 +3,7 @@ import { couldNotLook, type Leaf } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import type { CipherSuite } from '../model/registry.ts';
 import { again, spent } from './common.ts';
-import { askedSuites, tls13 } from './offers.ts';
+import { askedSuites, leafSuites, tls12, tls13 } from './offers.ts';
 import { ask } from './outcome.ts';
 import { acceptedVersions, type Versions } from './versions.ts';
 
@@ -12,6 +12,7 @@ interface Round {
   readonly version: number;
   readonly settled: Map<number, Leaf<boolean>>;
   pending: CipherSuite[];
+  leaves: CipherSuite[]; // good suites that would show a kind of certificate not seen yet; they ride along
   readonly kindsFound: Set<number>;
   readonly answers: Answer[];
   readonly silent: Set<number>;
@@ -42,10 +43,23 @@ const settle = (round: Round, suites: readonly CipherSuite[], value: Leaf<boolea
   round.pending = round.pending.filter((suite) => !gone.has(suite));
 };
 
+/**
+ * A server with two certificates that follows its own order shows the other one only where the first is not offered. What the rules ask
+ * about is offered anyway: suites of the kinds not seen yet cost no connection more, unless there is such a certificate.
+ */
+function unseenLeaves(version: number, pending: readonly CipherSuite[], { answers }: Versions): CipherSuite[] {
+  const asked = new Set(pending);
+  const chosen = new Set(answers.map(({ serverHello }) => serverHello?.suite));
+  const suites = leafSuites(version);
+  const seen = new Set(suites.filter(({ id }) => chosen.has(id)).map(({ auth }) => auth));
+  return suites.filter((suite) => !seen.has(suite.auth) && !asked.has(suite));
+}
+
 /** Suites that the server has chosen in earlier answers are known at no cost. */
 function begin(version: number, names: readonly string[], versions: Versions): Round {
   const pending = askedSuites(names, version).sort((one, other) => kind(one) - kind(other));
-  const round: Round = { version, settled: new Map(), pending, kindsFound: new Set(), answers: [], silent: new Set(), asks: 0 };
+  const leaves = version === acceptedVersions(versions).find((each) => each <= tls12) ? unseenLeaves(version, pending, versions) : [];
+  const round: Round = { version, settled: new Map(), pending, leaves, kindsFound: new Set(), answers: [], silent: new Set(), asks: 0 };
   for (const { serverHello } of versions.answers) if (serverHello?.version === version) found(round, serverHello.suite);
   return round;
 }
@@ -64,17 +78,20 @@ interface Course {
 /** One hello: a refusal settles all of it, a choice settles one suite, anything else ends the questions about this version. */
 async function askOnce({ dial, serverName, length }: Course, round: Round): Promise<void> {
   const offered = offer(round, length);
+  const leaves = round.leaves.slice(0, length - offered.length);
   round.asks += 1;
   const attempt = {
     name: `suites-${round.version.toString(16)}-${round.asks}`,
     kind: 'hello',
-    hello: { versions: [round.version], suites: offered.map(({ id }) => id), serverName },
+    hello: { versions: [round.version], suites: [...offered, ...leaves].map(({ id }) => id), serverName },
   } as const;
   const outcome = await ask(dial, { attempt, again: again(attempt) });
   if ('refused' in outcome && outcome.silent) for (const { id } of offered) round.silent.add(id);
   if ('chosen' in outcome) {
     round.answers.push(outcome.answer);
     found(round, outcome.chosen.suite);
+    const shown = leaves.find(({ id }) => id === outcome.chosen.suite)?.auth;
+    round.leaves = round.leaves.filter(({ auth }) => auth !== shown);
   } else if ('refused' in outcome) settle(round, offered, false);
   else settle(round, round.pending, couldNotLook(outcome.unknown));
 }

@@ -59,6 +59,12 @@ describe('certificates', () => {
       inOrder: { cause: 'could-not-look' },
     });
   });
+  it('both leaves of a server with two certificates that follows its own order', async () => {
+    const two = ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'];
+    const answers = { 'suites-303-1': { certificates: [other.der] } };
+    const rows = await served({ suites: { 0x0304: suites[0x0304], 0x0303: two }, certificates: [leaf.der], answers });
+    expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }, { leaf: { subject: 'CN=other' } }]);
+  });
   it('a server that accepts only anonymous suites has none', async () => {
     const { facts } = await look({ suites: { 0x0303: ['TLS_DH_anon_WITH_AES_128_CBC_SHA'] } });
     expect(whyNot(facts, 'certificate')).toMatch(/^absent: the server has no certificate/);

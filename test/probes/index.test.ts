@@ -4,7 +4,7 @@ import { http, type FakeServer } from './support/fake-server.ts';
 import { asking, look } from './support/observe.ts';
 
 const modern13 = ['TLS_AES_128_GCM_SHA256'];
-const modern12 = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'];
+const modern12 = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384']; // one certificate, RSA
 const static12 = ['TLS_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_256_CBC_SHA', 'TLS_RSA_WITH_3DES_EDE_CBC_SHA'];
 const cbc = ['TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA', 'TLS_RSA_WITH_AES_128_CBC_SHA'];
 
@@ -17,6 +17,10 @@ describe('connections that a target sees', () => {
   it('five at the most for TLS 1.2 and 1.3 with modern suites', async () =>
     expect((await look(both)).made).toEqual(['first', 'plaintext', 'tls12', 'tls11', 'suites-303-1']));
   it('five where a client certificate is required', async () => expect(await count({ ...both, clientCertificate: 'alert' })).toBe(5));
+  it('one more for a server that has a certificate of another kind too', async () =>
+    expect(await count({ ...both, suites: { 0x0304: modern13, 0x0303: [...modern12, 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'] } })).toBe(
+      6,
+    ));
   it('three for TLS 1.3 only', async () => expect(await count({ ...both, suites: { 0x0304: modern13 } })).toBe(3));
   it('two for plaintext, whatever the port answers to a ClientHello', async () => {
     for (const helloAnswer of ['http', 'other', 'timeout', 'closed', 'reset'] as const)
