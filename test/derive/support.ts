@@ -3,48 +3,23 @@ import type { Certificate, CertificateGroup, HttpResponse } from '../../src/mode
 import type { DeriveInput } from '../../src/model/probe.ts';
 import type { Endpoint, Scrape, Target } from '../../src/model/subject.ts';
 import { parseCertificate } from '../../src/x509/index.ts';
+import { someEndpoint, someScrape, someTarget } from '../support/endpoint.ts';
 import type { Issued } from '../support/pki.ts';
 
 export const observed = <T>(group: string, known: T): Fact<T> => ({ group, basis: 'observed', known });
 
-export const target = (host: string | null = '10.244.0.5', pod = 'pgx-0'): Target => ({
-  id: `db/Deployment/pgx:9187@${pod}`,
-  address: host === null ? null : { host, port: 9187 },
-  pod: { namespace: 'db', name: pod, uid: pod, node: 'node-1' },
-  proof: { proven: true, by: 'pod status' },
-});
+export const target = (host: string | null = '10.244.0.5', pod = 'pgx-0'): Target =>
+  someTarget({
+    id: `db/Deployment/pgx:9187@${pod}`,
+    address: host === null ? null : { host, port: 9187 },
+    pod: { namespace: 'db', name: pod, uid: pod, node: 'node-1' },
+  });
 
-export const scrape = (tls: Partial<Scrape['tls']> = {}, more: Partial<Scrape> = {}): Scrape => ({
-  id: 'serviceMonitor/db/pgx/0',
-  source: { kind: 'ServiceMonitor', namespace: 'db', name: 'pgx' },
-  field: 'spec.endpoints[0]',
-  scheme: 'https',
-  path: '/metrics',
-  credential: 'none',
-  ...more,
-  tls: {
-    configured: true,
-    serverName: '',
-    insecureSkipVerify: false,
-    ca: { from: 'none', ref: '', pem: '' },
-    clientCertificate: false,
-    ...tls,
-  },
-});
+export const scrape = (tls: Partial<Scrape['tls']> = {}, more: Partial<Scrape> = {}): Scrape =>
+  someScrape({ ...more, tls: { ...someScrape().tls, serverName: '', ...tls } });
 
-export const endpoint = (more: Partial<Endpoint> = {}): Endpoint => ({
-  id: 'db/Deployment/pgx:9187',
-  owner: { kind: 'Deployment', namespace: 'db', name: 'pgx' },
-  port: 9187,
-  exporter: null,
-  exposedBy: [],
-  services: [],
-  targets: [],
-  scrapes: [scrape()],
-  scrapesUnknown: '',
-  serverNames: [''],
-  ...more,
-});
+export const endpoint = (more: Partial<Endpoint> = {}): Endpoint =>
+  someEndpoint({ targets: [], scrapes: [scrape()], serverNames: [''], ...more });
 
 export const toolkit = (costly = false): Endpoint['exporter'] => ({ name: 'postgres', kind: 'exporter-toolkit', costly, by: 'image' });
 

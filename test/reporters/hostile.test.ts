@@ -35,7 +35,7 @@ describe.each(Object.entries(hostileStrings))('%s', (_, text) => {
       expect(message.text).not.toMatch(/\]\(|\]\[/);
       expect(message.text).not.toMatch(/(^|[^\w.])@\w/);
       const uri = locations?.[0]?.physicalLocation?.artifactLocation?.uri ?? '';
-      expect(new URL(uri, 'https://host/root/').href).toBe(`https://host/root/${uri}`);
+      expect(new URL(uri, 'https://host/base/').href).toBe(`https://host/base/${uri}`);
       expect(uri).toMatch(/^pgx-audit\/[^/]+(\/[^/]+){2,3}$/);
     }
   });

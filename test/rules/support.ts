@@ -1,19 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readers } from '../../src/declared/index.ts';
+import { factShapes } from '../../src/commands/ruleset.ts';
 import { createDerivers } from '../../src/derive/index.ts';
 import { PgxError } from '../../src/model/errors.ts';
 import type { Fact, Facts } from '../../src/model/fact.ts';
 import type { JudgedEndpoint } from '../../src/model/judged.ts';
 import type { Finding } from '../../src/model/report.ts';
 import type { Endpoint, Scrape, Target } from '../../src/model/subject.ts';
-import { probes } from '../../src/probes/index.ts';
 import { judge, loadRules, type RuleSet } from '../../src/rules/index.ts';
+import { someEndpoint, someScrape, someTarget } from '../support/endpoint.ts';
 
-/** The shapes of all fact groups, as the rooms that make them give them. */
-export const shapes = Object.fromEntries([
-  ...probes.map(({ group, shape }) => [group, { shape, scope: 'target' as const }] as const),
-  ...[...readers, ...createDerivers({ publicRoots: [] })].map(({ group, shape, scope }) => [group, { shape, scope }] as const),
-]);
+/** The shapes of all fact groups, as the command line loads them. */
+export const shapes = factShapes(createDerivers({ publicRoots: [] }));
 
 const folder = new URL('../../rules/checks/', import.meta.url);
 export const checkFiles = readdirSync(folder).map((name) => ({
@@ -26,36 +23,13 @@ export const checks = (params: Parameters<typeof loadRules>[0]['params'] = {}): 
 /** One rule of a test, by its text. */
 export const ruleSet = (id: string, text: string): RuleSet => loadRules({ files: [{ path: `rules/checks/${id}.yaml`, text }], shapes });
 
-export const target = (name: string): Target => ({
-  id: `db/Deployment/pgx:9187@${name}`,
-  address: { host: '10.244.0.7', port: 9187 },
-  pod: { namespace: 'db', name, uid: `uid-${name}`, node: 'n1' },
-  proof: { proven: true, by: `Pod db/${name}` },
-});
+export const target = (name = 'pgx-0'): Target =>
+  someTarget({ id: `db/Deployment/pgx:9187@${name}`, pod: { namespace: 'db', name, uid: `uid-${name}`, node: 'n1' } });
 
-export const scrape = (id = 'serviceMonitor/db/pgx/0'): Scrape => ({
-  id,
-  source: { kind: 'ServiceMonitor', namespace: 'db', name: 'pgx' },
-  field: 'spec.endpoints[0]',
-  scheme: 'https',
-  path: '/metrics',
-  tls: { configured: false, serverName: '', insecureSkipVerify: false, ca: { from: 'none', ref: '', pem: '' }, clientCertificate: false },
-  credential: 'none',
-});
+export const scrape = (id = 'serviceMonitor/db/pgx/0'): Scrape =>
+  someScrape({ id, tls: { ...someScrape().tls, configured: false, serverName: '' } });
 
-export const endpoint = (over: Partial<Endpoint> = {}): Endpoint => ({
-  id: 'db/Deployment/pgx:9187',
-  owner: { kind: 'Deployment', namespace: 'db', name: 'pgx' },
-  port: 9187,
-  exporter: null,
-  exposedBy: [],
-  services: [],
-  targets: [],
-  scrapes: [],
-  scrapesUnknown: '',
-  serverNames: [''],
-  ...over,
-});
+export const endpoint = (over: Partial<Endpoint> = {}): Endpoint => someEndpoint({ targets: [], scrapes: [], serverNames: [''], ...over });
 
 /** Facts of a rule's example or of a test: `{ tls: {…} }`; a bare `unknown` could not be looked at. */
 export const factsOf = (given: Readonly<Record<string, unknown>>): Facts =>
