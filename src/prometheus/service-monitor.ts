@@ -22,7 +22,7 @@ const tlsConfigShape = v.looseObject({
   insecureSkipVerify: v.nullish(v.boolean()),
 });
 
-const relabelingShape = v.object({ action: text, targetLabel: text, replacement: text });
+const relabelingShape = v.object({ action: text, targetLabel: text, replacement: text, regex: text });
 
 const endpointShape = v.object({
   port: text,

@@ -166,7 +166,12 @@ describe('what cannot be told of a scrape', () => {
     [{ action: 'keep' }, 'relabelings keep targets, which is not evaluated'],
     [{ action: 'replace', targetLabel: 'instance' }, ''],
     [{ action: 'labelmap', replacement: '$1' }, ''],
-    [{ action: 'labeldrop' }, ''],
+    [{ action: 'labeldrop', regex: 'pod' }, ''],
+    [{ action: 'labeldrop', regex: '(endpoint|pod)' }, ''],
+    [{ action: 'labeldrop' }, 'relabelings labeldrop labels, which is not evaluated'],
+    [{ action: 'labeldrop', regex: 'pod|__scheme__' }, 'relabelings labeldrop labels, which is not evaluated'],
+    [{ action: 'labeldrop', regex: '.*sch.*' }, 'relabelings labeldrop labels, which is not evaluated'],
+    [{ action: 'labelkeep', regex: 'pod' }, 'relabelings labelkeep labels, which is not evaluated'],
   ])('%j: %j', (relabeling, expected) => {
     const found = relabel(relabeling);
     expect([found.scrapeUnknown, found.portsUnknown]).toEqual([expected, '']);
