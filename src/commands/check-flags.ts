@@ -10,10 +10,10 @@ export function checkFlags(flags: ScanFlags): void {
   const wrong = flags.namespace.find((name) => !label.test(name));
   if (wrong !== undefined)
     throw usageError(`-n ${clean(wrong, 100)}: not the name of a namespace`, 'Names are lower-case, such as -n monitoring.');
-  const limited = flags.namespace.length > 0 || flags.selector !== undefined;
+  const limited = flags.namespace.length > 0 || flags.selector !== undefined || flags.allowCidr.length > 0 || flags.guess === true;
   if (limited && !wantsCluster(flags))
     throw usageError(
-      '-n and -l choose among the endpoints of a cluster',
+      '-n, -l, --allow-cidr and --guess are about the endpoints of a cluster',
       'Beside --target, add --context or --kubeconfig to scan the cluster too.',
     );
   if (flags.dryRun === true && (flags.format !== 'table' || flags.output.length > 0))

@@ -1,5 +1,6 @@
 import type { Discovery } from '../discover/index.ts';
 import { clean, withoutCommands } from '../model/text.ts';
+import { addressText } from '../model/subject.ts';
 import { planTargets, type TargetPlan } from '../plan.ts';
 import type { ScanOptions } from '../scan.ts';
 import { Interrupted } from './interruption.ts';
@@ -32,7 +33,7 @@ export async function dryRun(options: Options, flags: Pick<ScanFlags, 'allowEmpt
 }
 
 function rowOf({ target, asked, most }: TargetPlan): string[] {
-  const address = target.address ? `${target.address.host}:${target.address.port}` : '-';
+  const address = target.address ? addressText(target.address) : '-';
   const reason = target.proof.proven ? '' : `not probed: ${target.proof.reason}`;
   const connections = reason || `at most ${most}`;
   return [target.id, address, reason ? '-' : asked.paths.join(' '), connections].map((text) => shown(text));
@@ -41,7 +42,10 @@ function rowOf({ target, asked, most }: TargetPlan): string[] {
 /** Each distinct list of attempts once: they differ only where server names or paths do. */
 const attempts = (plans: readonly TargetPlan[]): string[] => {
   const lists = new Set(plans.filter(({ most }) => most > 0).map((plan) => plan.attempts.join(', ')));
-  return [...lists].map((list) => `attempts that may be made on one target: ${list}`);
+  return [...lists].map(
+    (list) =>
+      `attempts that may be made on one target: ${list}; and, within the same bound, hellos for single suites, further names and paths`,
+  );
 };
 
 /** What is not in the plan, and why. */

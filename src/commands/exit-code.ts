@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../model/report.ts';
 import { severities, type Severity } from '../model/rule.ts';
+import { coverageProblem } from '../reporters/index.ts';
 import { Interrupted } from './interruption.ts';
 
 export interface ExitPolicy {
@@ -13,24 +14,14 @@ export interface ExitPolicy {
  */
 export function exitCodeOf(report: Report, policy: ExitPolicy, signal: AbortSignal): number {
   if (signal.reason instanceof Interrupted) return signal.reason.exitCode;
-  if (report.coverage.discovered === 0) return emptyCode(report);
+  const problem = coverageProblem(report);
+  if (report.coverage.discovered === 0) return problem === '' ? 0 : 3;
   if (findingsFrom(report, policy.failOn).length > 0) return policy.exitZero === true ? 0 : 1;
-  return coverageTooLow(report) && policy.exitZero !== true ? 4 : 0;
-}
-
-function emptyCode(report: Report): number {
-  // An empty list is an answer only where everything could be listed.
-  return report.allowEmpty && report.coverage.unknownBecause === '' ? 0 : 3;
+  return problem === '' || policy.exitZero === true ? 0 : 4;
 }
 
 /** The findings that count: at or above the severity; none with `never`. */
 export function findingsFrom(report: Report, failOn: Severity | 'never'): Finding[] {
   const counted = new Set(failOn === 'never' ? [] : severities.slice(0, severities.indexOf(failOn) + 1));
   return report.findings.filter((finding) => finding.actionable && counted.has(finding.severity));
-}
-
-function coverageTooLow({ coverage, minCoverage }: Report): boolean {
-  if (coverage.covered === 0) return true;
-  if (minCoverage === null) return false;
-  return coverage.percent === null || coverage.percent < minCoverage;
 }

@@ -28,12 +28,12 @@ interface Chain {
 /** As Go sends it: no name for an IP address, no trailing dot (crypto/tls, hostnameInSNI). */
 const sniOf = (name: string): string => (parseIp(name) ? '' : name.replace(/\.$/, ''));
 
-/** What was served to a client that sends this name; where it was not asked for, what is served under every name. */
+/** What was served to a client that sends this name; where it was not asked for, what is served under every one of several others. */
 function servedTo(sni: string, served: readonly Served[]): readonly Served[] | Unknown {
   const own = served.filter(({ serverName }) => sniOf(serverName) === sni);
   if (own.length > 0) return own;
   const leaves = new Set(served.map((row) => (isUnknown(row.leaf) ? row.leaf.unknown : row.leaf.sha256)));
-  if (leaves.size === 1) return served;
+  if (leaves.size === 1 && new Set(served.map(({ serverName }) => serverName)).size > 1) return served;
   return couldNotLook(`it was not seen what is served to a client that asks for "${sni}"`);
 }
 

@@ -1,5 +1,5 @@
 import { usageError } from '../model/errors.ts';
-import type { Endpoint } from '../model/subject.ts';
+import { addressText, type Endpoint } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { parseIp } from './ip.ts';
 
@@ -28,7 +28,7 @@ export function discoverAddresses({ targets, serverName }: AddressOptions): Endp
 
 function endpointOf(text: string, serverName: string): Endpoint {
   const { host, port, path } = parseTarget(text);
-  const name = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const name = addressText({ host, port });
   const id = `address/${name}`;
   return {
     id,

@@ -29,7 +29,6 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function endpointOf(draft: Draft, { index, serviceUnknown, unreadable, serverName }: Rest): Endpoint {
   const services = servicesOf(draft, index);
   const { scrapes, more } = scrapesOf(draft);
-  const names = scrapes.filter((each) => each.scheme === 'https' && each.tls.serverName !== '').map((each) => each.tls.serverName);
   const unknown = services.flatMap((each) => [...(serviceUnknown.get(`${each.namespace}/${each.name}`) ?? [])]);
   return {
     id: draft.id,
@@ -41,8 +40,15 @@ function endpointOf(draft: Draft, { index, serviceUnknown, unreadable, serverNam
     targets: [...draft.members.values()].map((each) => each.target).sort((a, b) => compare(a.id, b.id)),
     scrapes,
     scrapesUnknown: [...new Set([...unreadable, ...more, ...draft.unknown, ...unknown])].join('; ').slice(0, 1000),
-    serverNames: names.length > 0 ? [...new Set(names)].slice(0, 5) : [serverName],
+    serverNames: namesOf(scrapes, serverName),
   };
+}
+
+/** The names that the scrapes send, none among them where one sends none; else --server-name. */
+function namesOf(scrapes: readonly Scrape[], serverName: string): string[] {
+  const sent = scrapes.filter(({ scheme }) => scheme === 'https').map(({ tls }) => tls.serverName);
+  const given = [...new Set(sent.filter((name) => name !== ''))].slice(0, 5);
+  return [...new Set([...(given.length > 0 ? given : [serverName]), ...(sent.includes('') ? [''] : [])])];
 }
 
 /**

@@ -10,8 +10,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function proxyFor(server: string, proxyUrl: string, env: Env): string {
   const { protocol, hostname, port } = new URL(server);
   const host = hostname.replace(/^\[|\]$/g, '');
-  const fromEnvironment = protocol === 'https:' ? (env['HTTPS_PROXY'] ?? env['https_proxy']) : (env['HTTP_PROXY'] ?? env['http_proxy']);
-  const bypass = /^(localhost|127\.[\d.]+|::1)$/.test(host) || excluded(host, port, env['NO_PROXY'] ?? env['no_proxy'] ?? '');
+  const fromEnvironment = protocol === 'https:' ? env['HTTPS_PROXY'] || env['https_proxy'] : env['HTTP_PROXY'] || env['http_proxy'];
+  const bypass = /^(localhost|127\.[\d.]+|::1)$/.test(host) || excluded(host, port, env['NO_PROXY'] || env['no_proxy'] || '');
   const proxy = proxyUrl || (bypass ? '' : (fromEnvironment ?? ''));
   if (proxy === '') return '';
   const url = URL.canParse(proxy) ? new URL(proxy) : null;

@@ -37,7 +37,7 @@ const certificateShape = v.object({
   keyBits: leaf(v.number()), // RSA modulus, EC field size, 256 and 456 for Ed25519 and Ed448
   curve: v.string(), // P-256, … or '' where the key is not EC
   signatureAlgorithm: v.string(), // sha256WithRSAEncryption, ecdsa-with-SHA384, … or the OID
-  signatureHash: v.string(), // SHA-1, SHA-256, MD5, … or '' where the algorithm has none of its own (Ed25519)
+  signatureHash: leaf(v.string()), // SHA-1, SHA-256, MD5, … or '' where the algorithm has none of its own (Ed25519)
   isCa: v.boolean(),
   selfSigned: v.boolean(), // subject is issuer and its own key verifies it
   extendedKeyUsage: v.array(v.string()), // serverAuth, clientAuth, … or OIDs

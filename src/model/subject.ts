@@ -10,6 +10,9 @@ export const proofShape = v.union([
   v.object({ proven: v.literal(true), by: v.string() }),
   v.object({ proven: v.literal(false), reason: v.string() }),
 ]);
+/** "10.0.0.7:9187", "[2001:db8::1]:9187" */
+export const addressText = ({ host, port }: Address): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
 /** Why an address may be dialled, or why it is not: only what was pointed at, and proven, is. */
 export type Proof = Immutable<v.InferOutput<typeof proofShape>>;
 

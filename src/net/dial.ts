@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Answer, Attempt, Connect, Deadline, Dial, Failure, Refusal } from '../model/attempt.ts';
-import type { Target } from '../model/subject.ts';
+import { addressText, type Target } from '../model/subject.ts';
 import { ByteReader, feed } from './byte-reader.ts';
 import { startDeadline } from './deadline.ts';
 import { Ended, failureOfError } from './ended.ts';
@@ -27,10 +27,7 @@ async function make(exchange: Exchange, attempt: Attempt): Promise<void> {
   else await attemptHttp(exchange, attempt.request);
 }
 
-const hostOf = ({ address }: Target): string => {
-  if (!address) return 'localhost';
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
-};
+const hostOf = ({ address }: Target): string => (address ? addressText(address) : 'localhost');
 
 const isRefusal = (made: Duplex | Refusal): made is Refusal => 'refused' in made;
 

@@ -1,3 +1,4 @@
+import { addressText } from '../model/subject.ts';
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
 import type { Finding, FindingSubject, FindingTarget } from '../model/report.ts';
@@ -16,7 +17,7 @@ export const endpointText = ({ owner, port }: FindingSubject): string =>
 /** "ServiceMonitor db/pgx spec.endpoints[0]", or '' where the finding is not about one scrape. */
 export const scrapeText = ({ scrape }: FindingSubject): string => (scrape ? `${originText(scrape.source)} ${scrape.field}`.trim() : '');
 
-const targetName = ({ id, address, pod }: FindingTarget): string => pod?.name ?? (address ? `${address.host}:${address.port}` : id);
+const targetName = ({ id, address, pod }: FindingTarget): string => pod?.name ?? (address ? addressText(address) : id);
 
 /** "RFC8996 section 2"; sections without a number go by their heading. */
 export const citation = ({ id, section }: Reference): string =>

@@ -6,3 +6,5 @@ import { table } from './table.ts';
 
 /** Every report format, by the name that --format takes. */
 export const reporters = { table, json, sarif, junit } satisfies Readonly<Record<string, Reporter>>;
+
+export { coverageProblem } from './incomplete.ts';

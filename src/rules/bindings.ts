@@ -6,7 +6,8 @@ export interface Trace {
   readonly absent: string[];
 }
 
-class Missing extends Error {}
+/** Thrown by a binding that is unknown or absent. */
+export class Missing extends Error {}
 
 /** Values as CEL sees them: whole numbers are ints, and what is unknown or absent is a getter that throws. */
 export interface Binder {

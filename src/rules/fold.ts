@@ -1,6 +1,6 @@
 import type { FindingTarget } from '../model/report.ts';
 import { severities, type Verdict } from '../model/rule.ts';
-import type { Target } from '../model/subject.ts';
+import { addressText, type Target } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -55,7 +55,7 @@ function names(members: readonly Member[]): string {
   return members.length > mostMembers ? `${shown.join(', ')} and ${members.length - mostMembers} more` : shown.join(', ');
 }
 
-const nameOf = ({ id, pod, address }: Target): string => clean(pod?.name ?? (address ? `${address.host}:${address.port}` : id), 100);
+const nameOf = ({ id, pod, address }: Target): string => clean(pod?.name ?? (address ? addressText(address) : id), 100);
 
 /** The members with a target, as a finding lists them. */
 export const findingTargets = (members: readonly Member[]): FindingTarget[] =>

@@ -43,7 +43,9 @@ function judgeScrapes({ rule }: Pick<CompiledRule, 'rule'>, judged: JudgedEndpoi
     findingOf(rule, { endpoint, scrape: null }, everywhere(endpoint.targets, undecided(rule, verdict, reason)));
   // Scrapes that nobody could read may exist beside those that are known.
   if (endpoint.scrapesUnknown !== '') return [...findings, about('unknown', endpoint.scrapesUnknown)];
-  return findings.length > 0 ? findings : [about('not-applicable', 'no scrape of it is declared')];
+  return findings.length > 0
+    ? findings
+    : [about('not-applicable', 'no ServiceMonitor and no annotation scrapes it; other kinds of monitor are not read')];
 }
 
 /** What the declared facts alone decide, stands; the rest could not be looked at. */

@@ -1,7 +1,7 @@
 import { factOf, type Basis, type Cause, type Facts } from '../model/fact.ts';
 import { severities, type Severity, type Verdict } from '../model/rule.ts';
 import { clean } from '../model/text.ts';
-import type { Binder, Trace } from './bindings.ts';
+import { Missing, type Binder, type Trace } from './bindings.ts';
 import { oneLine, type Expression } from './cel.ts';
 import type { CompiledRule } from './compiled.ts';
 import type { RuleContext } from './context.ts';
@@ -67,7 +67,7 @@ function outcomeOf({ unknown, absent }: Trace, error: unknown): Outcome {
   const decisive = unknown.find((each) => each.cause === 'could-not-look') ?? unknown[0];
   if (decisive) return { verdict: 'unknown', reason: clean(decisive.unknown), cause: decisive.cause };
   const [missing] = absent;
-  if (missing !== undefined) return { verdict: 'not-applicable', reason: clean(missing), cause: null };
+  if (missing !== undefined && error instanceof Missing) return { verdict: 'not-applicable', reason: clean(missing), cause: null };
   return { verdict: 'unknown', reason: clean(`the rule could not be evaluated: ${oneLine(error)}`), cause: 'could-not-look' };
 }
 

@@ -43,7 +43,7 @@ function isSignedBy(child: Verifiable, parent: Verifiable): boolean {
 function signatureError(child: Verifiable, parent: Verifiable): string {
   const { go, hash } = child.signature;
   if (go === '') return unimplemented;
-  if (insecureHashes.has(hash)) return `x509: cannot verify signature: insecure algorithm ${go}`;
+  if (typeof hash === 'string' && insecureHashes.has(hash)) return `x509: cannot verify signature: insecure algorithm ${go}`;
   const { type, bits } = parent.key;
   if (type === 'DSA') return unimplemented;
   const needed = neededKey(go);

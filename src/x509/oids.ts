@@ -1,10 +1,12 @@
+import type { Leaf } from '../model/fact.ts';
+
 /** Names of object identifiers in certificates. */
 
 /** How a signature algorithm is named by its RFC, its hash ('' where it has none of its own), and Go's name where Go's crypto/x509 knows it. */
 export interface SignatureAlgorithm {
   readonly name: string;
-  readonly hash: string;
-  readonly go: string;
+  readonly hash: Leaf<string>; // '' where the algorithm has none of its own
+  readonly go: string; // Go's name, '' where Go does not know it
 }
 
 const signature = (name: string, hash: string, go = ''): SignatureAlgorithm => ({ name, hash, go });

@@ -78,7 +78,9 @@ describe('verification', () => {
     expect(valueOf(verify({ ca: caOf(root), serverName: 'c.test' }, both)).name_matches).toMatchObject({
       unknown: 'it was not seen what is served to a client that asks for "c.test"',
     });
-    expect(valueOf(verify({ ca: caOf(root), serverName: 'pgx.db.svc' })).name_matches).toBe(true); // the same under every name seen
+    expect(valueOf(verify({ ca: caOf(root), serverName: 'pgx.db.svc' })).name_matches).toMatchObject({ cause: 'could-not-look' });
+    const same = { served: [...serving([leaf], '').served, ...serving([leaf], 'b.test').served] };
+    expect(valueOf(verify({ ca: caOf(root), serverName: 'pgx.db.svc' }, same)).name_matches).toBe(true); // the same under every name seen
   });
 
   it('gives no verdict where a server has two certificates of which one fails', async () => {

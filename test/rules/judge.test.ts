@@ -55,7 +55,7 @@ describe('rules about a scrape', () => {
     const [finding] = skipVerify([about({ targets: [target('a')] })]);
     expect(finding).toMatchObject({
       verdict: 'not-applicable',
-      message: 'no scrape of it is declared',
+      message: 'no ServiceMonitor and no annotation scrapes it; other kinds of monitor are not read',
       subject: { kind: 'endpoint', scrape: null },
     });
     expect(finding?.targets).toHaveLength(1);
