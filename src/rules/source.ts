@@ -24,9 +24,18 @@ export function parseSource(path: string, text: string): Source {
   if (broken) throw fail(broken.pos[0], broken.message.split('\n')[0] ?? 'not valid YAML');
   return {
     path,
-    value: document.toJS({ maxAliasCount: 20 }),
+    value: valueOf(document, path),
     error: (at, message, hint, word) => fail(offsetOf(document, at, { text, word }), message, hint),
   };
+}
+
+/** The library throws where aliases multiply beyond the bound. */
+function valueOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 });
+  } catch {
+    throw usageError(`${path}: too many aliases`, 'Write the values out.');
+  }
 }
 
 interface Word {
