@@ -39,9 +39,12 @@ function valuesOf(what: string, members: readonly Member[]): Difference['values'
     else byValue.set(value, [name]);
   }
   return [...byValue]
-    .map(([value, names]) => ({ value: clean(value, 300), members: names.sort().slice(0, mostMembers) }))
-    .sort((one, other) => other.members.length - one.members.length);
+    .sort(([, one], [, other]) => other.length - one.length)
+    .map(([value, names]) => ({ value: clean(value, 300), members: shown(names.sort()) }));
 }
+
+const shown = (names: readonly string[]): string[] =>
+  names.length <= mostMembers ? [...names] : [...names.slice(0, mostMembers), `and ${names.length - mostMembers} more`];
 
 /** Every member has one of its own: certificates that are issued to each pod. */
 const allDistinct = (values: Difference['values'], count: number): boolean => count > 2 && values.length === count;
@@ -58,7 +61,6 @@ function isDifference(what: string, values: Difference['values'], count: number)
 function differencesOf(members: readonly Member[]): Difference[] {
   const traits = [...new Set(members.flatMap((member) => [...member.traits.known.keys()]))];
   return traits
-
     .map((what) => ({ what, values: valuesOf(what, members) }))
     .filter(({ what, values }) => isDifference(what, values, members.length))
     .slice(0, mostDifferences)

@@ -98,10 +98,10 @@ function createRoots(): RootsOf {
 }
 
 /** Against the scrape's CA; without one, against the roots of Prometheus's host, for which the public ones stand. */
-function judgeTrust(chains: readonly Chain[], { scrape, publicRoots, rootsOf, now }: Question): Judged {
+function judgeTrust(chains: readonly Chain[], { scrape, rootsOf, now }: Question, byPublicRoots: Judged): Judged {
   const { ca } = scrape.tls;
   if (isUnknown(ca.pem)) return { value: ca.pem, error: '' };
-  if (ca.from === 'none') return judgeChains(chains, publicRoots, now);
+  if (ca.from === 'none') return byPublicRoots;
   const roots = rootsOf(ca.pem);
   return roots ? judgeChains(chains, roots, now) : { value: false, error: clean(`there is no certificate in ${ca.ref}`) };
 }
@@ -118,14 +118,15 @@ const unseen = (name: string, reason: Unknown): Verification => ({
 
 function verify(chains: readonly Chain[], question: Question): Verification {
   const names = agree(chains.map((chain) => matchesName(chain.leaf, question.name)));
-  const trust = judgeTrust(chains, question);
+  const byPublicRoots = judgeChains(chains, question.publicRoots, question.now);
+  const trust = judgeTrust(chains, question, byPublicRoots);
   return {
     name: question.name,
     name_matches: names.value,
     name_error: names.error,
     trusted: trust.value,
     trust_error: trust.error,
-    public: judgeChains(chains, question.publicRoots, question.now).value,
+    public: byPublicRoots.value,
     self_signed: chains.every((chain) => chain.leaf.selfSigned),
   };
 }
