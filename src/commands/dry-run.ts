@@ -1,5 +1,5 @@
 import type { Discovery } from '../discover/index.ts';
-import { clean, withoutCommands } from '../model/text.ts';
+import { clean, count, withoutCommands } from '../model/text.ts';
 import { addressText } from '../model/subject.ts';
 import { planTargets, type TargetPlan } from '../plan.ts';
 import type { ScanOptions } from '../scan.ts';
@@ -60,5 +60,5 @@ const remarks = ({ notProbed, notProbedOmitted, access }: Discovery): string[] =
 
 const total = (plans: readonly TargetPlan[]): string => {
   const sum = plans.reduce((connections, plan) => connections + plan.most, 0);
-  return `${plans.length} target${plans.length === 1 ? '' : 's'}, at most ${sum} connections in all (5 to an endpoint in order, 2 to a plaintext one); nothing was dialled`;
+  return `${count(plans.length, 'target')}, at most ${sum} connections in all (5 to an endpoint in order, 2 to a plaintext one); nothing was dialled`;
 };

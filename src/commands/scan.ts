@@ -2,6 +2,7 @@ import { createDerivers } from '../derive/index.ts';
 import { readers } from '../declared/index.ts';
 import { directConnect, rootCertificates } from '../net/index.ts';
 import type { Report } from '../model/report.ts';
+import { count } from '../model/text.ts';
 import { probes } from '../probes/index.ts';
 import { scan, type ScanOptions } from '../scan.ts';
 import packageJson from '../../package.json';
@@ -81,11 +82,9 @@ function outcome(report: Report, flags: ScanFlags): string {
   const { discovered, covered } = report.coverage;
   if (discovered === 0) return 'no target found';
   const found = findingsFrom(report, flags.failOn).length;
-  const counted = flags.failOn === 'never' ? '' : ` · ${many(found, 'finding')} at or above ${flags.failOn}`;
-  return `${many(discovered, 'target')}, ${covered} fully judged${counted}`;
+  const counted = flags.failOn === 'never' ? '' : ` · ${count(found, 'finding')} at or above ${flags.failOn}`;
+  return `${count(discovered, 'target')}, ${covered} fully judged${counted}`;
 }
-
-const many = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 const nothingFound = ({ namespace }: ScanFlags): string =>
   namespace.length > 0

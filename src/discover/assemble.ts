@@ -1,5 +1,6 @@
 import { originText } from '../model/origin.ts';
 import type { Endpoint, Scrape } from '../model/subject.ts';
+import { compare } from '../model/text.ts';
 import type { Draft, Drafts, Member } from './drafts.ts';
 import { exposedBy, servicesOf, type ServiceIndex } from './exposure.ts';
 import type { NotProbedList } from './not-probed.ts';
@@ -23,8 +24,6 @@ export function assemble(drafts: Drafts, rest: Rest): Endpoint[] {
 
 /** Scrapes of one endpoint that are judged: whoever may write monitors could make as many of everybody's endpoints. */
 const mostScrapes = 50;
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function endpointOf(draft: Draft, { index, serviceUnknown, unreadable, serverName }: Rest): Endpoint {
   const services = servicesOf(draft, index);

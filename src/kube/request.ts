@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { scanError } from '../model/errors.ts';
+import { PgxError, scanError } from '../model/errors.ts';
 import type { KubeAccess } from './access.ts';
 import { connectionReason, isDropped, oneLine } from './reason.ts';
 import { TooLarge, TooLate, type Reply, type Transport } from './transport.ts';
@@ -46,7 +46,7 @@ async function attempt(
   } catch (error) {
     if (signal.aborted) throw interrupted();
     if (error instanceof TooLarge) return { code: 0, message: error.message, tooLarge: true };
-    if (error instanceof Error && error.name === 'PgxError') throw error;
+    if (error instanceof PgxError) throw error;
     if (isDropped(error) && !last) return dropped;
     throw unreachable(access, error instanceof TooLate ? error.message : connectionReason(error));
   }

@@ -15,3 +15,9 @@ export function clean(text: string, most = 500): string {
  * output; a space within takes their meaning. "::1" and other addresses stay as they are: no command is spelled in hexadecimal digits alone.
  */
 export const withoutCommands = (text: string): string => text.replace(/::(?=[a-z-]*[g-z])/gi, ': :').replace(/##(?=\S*\[)/g, '# #');
+
+/** "1 rule", "2 rules". */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** Orders texts by code unit, whatever the locale. */
+export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

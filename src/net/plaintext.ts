@@ -3,10 +3,10 @@ import { garbage } from './ended.ts';
 import { classify } from './first-bytes.ts';
 import { getRequest } from './http-request.ts';
 import { readResponse } from './http-response.ts';
+import { neither } from './not-tls.ts';
 import type { Exchange } from './seen.ts';
 import { MessageReader } from './tls/messages.ts';
 import { PlainRecords } from './tls/records.ts';
-import { clean } from '../model/text.ts';
 
 /** A GET without TLS. A TLS server may answer it with an alert, which answers the question. */
 export async function attemptHttp(exchange: Exchange, request: HttpRequest): Promise<void> {
@@ -19,6 +19,6 @@ export async function attemptHttp(exchange: Exchange, request: HttpRequest): Pro
       await new MessageReader(new PlainRecords(input), seen).next();
       throw garbage('answers an HTTP request with a TLS handshake');
     default:
-      throw garbage(`answers with "${clean((await input.peek(5)).toString('latin1'))}", which is neither TLS nor HTTP`);
+      throw await neither(input);
   }
 }

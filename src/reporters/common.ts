@@ -1,4 +1,5 @@
 import { addressText } from '../model/subject.ts';
+import { compare } from '../model/text.ts';
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
 import type { Finding, FindingSubject, FindingTarget } from '../model/report.ts';
@@ -35,8 +36,6 @@ export const rank = (severity: Severity): number => severities.indexOf(severity)
 /** Worst first, then by rule and endpoint, so that two reports of the same state read the same. */
 export const byWorst = (one: Finding, other: Finding): number =>
   rank(one.severity) - rank(other.severity) || compare(one.rule, other.rule) || compare(one.fingerprint, other.fingerprint);
-
-export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** Groups in the order of their first member. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] {

@@ -1,6 +1,6 @@
 import type { Access, Report } from '../model/report.ts';
 import { groupBy } from './common.ts';
-import { count } from './strings.ts';
+import { count } from '../model/text.ts';
 
 /** Percent for people: never rounded up, so that only all is 100. */
 export const percentText = (percent: number): string => `${Math.floor(percent * 10) / 10}%`;

@@ -1,5 +1,6 @@
 import type { Report, Reporter } from '../model/report.ts';
-import { compare, groupBy } from './common.ts';
+import { compare } from '../model/text.ts';
+import { groupBy } from './common.ts';
 import { endpointCases, scanCases, type Case, type Outcome } from './junit/cases.ts';
 import { element, type Element } from './junit/xml.ts';
 import { printable } from './strings.ts';

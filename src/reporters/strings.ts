@@ -33,6 +33,3 @@ export function some(items: readonly string[], most: number): string {
   if (items.length <= most + 1) return items.join(', ');
   return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
 }
-
-/** "1 rule", "2 rules". */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../model/report.ts';
 import { severities, type Rule, type Verdict } from '../model/rule.ts';
 import type { Endpoint, Scrape } from '../model/subject.ts';
+import { compare } from '../model/text.ts';
 import { findingTargets, fold, type Member } from './fold.ts';
 
 /** What a finding is about: an endpoint, or one scrape of it. */
@@ -64,4 +65,3 @@ export function worstFirst(a: Finding, b: Finding): number {
 }
 
 const keyOf = ({ subject, rule }: Finding): string => `${subject.id}\0${subject.scrape?.id ?? ''}\0${rule}`;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

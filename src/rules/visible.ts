@@ -1,4 +1,5 @@
 import type { GenericSchema } from 'valibot';
+import { basisShape } from '../model/fact.ts';
 import type { Scope } from '../model/rule.ts';
 import { typeOf, typeOfValue, type Type } from './types.ts';
 
@@ -13,7 +14,7 @@ const sees: Readonly<Record<Scope, readonly Scope[]>> = {
   scrape: ['endpoint', 'target', 'scrape'],
 };
 
-export const bases = ['observed', 'declared', 'predicted', 'loaded'] as const;
+export const bases = basisShape.options;
 
 /** The type of every fact group that a rule of this scope sees. */
 export function visibleGroups(shapes: Shapes, scope: Scope): Types {

@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../../model/report.ts';
 import { byWorst, citation, scrapeText } from '../common.ts';
 import { coverageProblem, unlistedText } from '../incomplete.ts';
-import { count } from '../strings.ts';
+import { count } from '../../model/text.ts';
 import { element, type Element } from './xml.ts';
 
 export type Outcome = 'failure' | 'error' | 'skipped';

@@ -1,7 +1,8 @@
 import type { Report } from '../../model/report.ts';
 import { severities } from '../../model/rule.ts';
 import { accessText, incompleteBecause, percentText } from '../incomplete.ts';
-import { count, some } from '../strings.ts';
+import { count } from '../../model/text.ts';
+import { some } from '../strings.ts';
 import { row, widthOf } from './layout.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';
 

@@ -1,7 +1,8 @@
 import { originText } from '../../model/origin.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { severities } from '../../model/rule.ts';
-import { byWorst, compare, endpointText, groupBy, isSame, placeOf, rank, scrapeText } from '../common.ts';
+import { compare } from '../../model/text.ts';
+import { byWorst, endpointText, groupBy, isSame, placeOf, rank, scrapeText } from '../common.ts';
 import { fixes, placesOfFixes, type Group } from './fixes.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';
 import { row, widthOf } from './layout.ts';

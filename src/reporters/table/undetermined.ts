@@ -1,6 +1,7 @@
 import type { Finding, Report } from '../../model/report.ts';
-import { compare, endpointText, groupBy, membersText, scrapeText } from '../common.ts';
-import { count, some } from '../strings.ts';
+import { endpointText, groupBy, membersText, scrapeText } from '../common.ts';
+import { compare, count } from '../../model/text.ts';
+import { some } from '../strings.ts';
 import { row } from './layout.ts';
 import { nextStepsFor } from './next-steps.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';

@@ -1,5 +1,6 @@
 import type { AlertSeen, Answer, Attempt, Dial, Failure, HelloSpec, HttpSeen, ServerHelloSeen } from '../../../src/model/attempt.ts';
 import { alertName, suiteId } from '../../../src/model/registry.ts';
+import { nothingSeen } from '../../../src/net/seen.ts';
 
 /** A server that answers attempts as a real one would, without a network: what it speaks is data. Every name is answered once. */
 export interface FakeServer {
@@ -19,21 +20,7 @@ export interface FakeServer {
 }
 
 const failed = (kind: Failure['kind']): Failure => ({ kind, text: kind === 'timeout' ? 'no answer within 5 s' : `connection ${kind}` });
-const silence = (attempt: Attempt): Answer => ({
-  attempt: attempt.name,
-  connected: true,
-  spoke: 'nothing',
-  serverHello: null,
-  certificates: [],
-  certificateRequest: null,
-  flightComplete: false,
-  handshakeComplete: false,
-  alert: null,
-  http: null,
-  failure: null,
-  bytesRead: 0,
-  milliseconds: 1,
-});
+const silence = (attempt: Attempt): Answer => ({ ...nothingSeen(attempt.name), connected: true, milliseconds: 1 });
 export const alert = (description: number, when: AlertSeen['when']): AlertSeen => ({
   level: 2,
   description,
