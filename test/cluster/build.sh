@@ -10,11 +10,13 @@ key=$(cat "$here"/modules/*/go.{mod,sum} "$here/build.sh" <(go version) | sha256
 bin=${PGX_AUDIT_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/pgx-audit-test}/$key
 mkdir -p "$bin"
 
-build() { # name module package [ldflags]
+discoveries=remove_all_sd,enable_kubernetes_sd,enable_dns_sd # the official tags for a Prometheus with these discoveries only
+
+build() { # name module package [ldflags] [tags]
   [ -x "$bin/$1" ] && return
   if [ -n "${KUBEBUILDER_ASSETS:-}" ] && [ -x "$KUBEBUILDER_ASSETS/$1" ]; then ln -s "$KUBEBUILDER_ASSETS/$1" "$bin/$1"; return; fi
   echo "building $1 …" >&2
-  (cd "$here/modules/$2" && CGO_ENABLED=0 go build -mod=readonly -trimpath -ldflags "-s -w ${4:-}" -o "$bin/$1.tmp" "$3")
+  (cd "$here/modules/$2" && CGO_ENABLED=0 go build -mod=readonly -trimpath -tags "${5:-}" -ldflags "-s -w ${4:-}" -o "$bin/$1.tmp" "$3")
   mv "$bin/$1.tmp" "$bin/$1"
 }
 
@@ -27,6 +29,10 @@ build kubectl kubernetes k8s.io/kubernetes/cmd/kubectl "$stamp"
 build kube-scheduler kubernetes k8s.io/kubernetes/cmd/kube-scheduler "$stamp"
 build kube-controller-manager kubernetes k8s.io/kubernetes/cmd/kube-controller-manager "$stamp"
 build kube-apiserver kubernetes k8s.io/kubernetes/cmd/kube-apiserver "$stamp"
+build operator prometheus-operator github.com/prometheus-operator/prometheus-operator/cmd/operator
+prometheus=github.com/prometheus/prometheus/cmd
+build prometheus prometheus $prometheus/prometheus "-X github.com/prometheus/common/version.Version=3.16.0" "$discoveries"
+build promtool prometheus $prometheus/promtool "-X github.com/prometheus/common/version.Version=3.16.0" "$discoveries"
 
 # kwok's stages (how nodes and pods become Ready) and the operator's CRDs are files of their modules, not of the binaries.
 module_dir() { (cd "$here/modules/$1" && go mod download -json "$2" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'); }
