@@ -5,13 +5,42 @@ export interface Resource {
   readonly plural: string;
 }
 
-export const services: Resource = { group: '', version: 'v1', plural: 'services' };
-export const pods: Resource = { group: '', version: 'v1', plural: 'pods' };
-export const nodes: Resource = { group: '', version: 'v1', plural: 'nodes' };
-export const namespaces: Resource = { group: '', version: 'v1', plural: 'namespaces' };
-export const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps' };
+const core = (plural: string): Resource => ({ group: '', version: 'v1', plural });
+const operator = (plural: string, version = 'v1'): Resource => ({ group: 'monitoring.coreos.com', version, plural });
+
+export const services: Resource = core('services');
+export const pods: Resource = core('pods');
+export const nodes: Resource = core('nodes');
+export const namespaces: Resource = core('namespaces');
+export const configMaps: Resource = core('configmaps');
+/** Only ever read one by one, by `get` and by name: never listed, never watched. */
+export const secrets: Resource = core('secrets');
 export const endpointSlices: Resource = { group: 'discovery.k8s.io', version: 'v1', plural: 'endpointslices' };
-export const serviceMonitors: Resource = { group: 'monitoring.coreos.com', version: 'v1', plural: 'servicemonitors' };
+export const ingresses: Resource = { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses' };
+
+/** The kinds of Prometheus Operator, in the versions that it stores. */
+export const serviceMonitors: Resource = operator('servicemonitors');
+export const podMonitors: Resource = operator('podmonitors');
+export const probes: Resource = operator('probes');
+export const scrapeConfigs: Resource = operator('scrapeconfigs', 'v1alpha1');
+export const prometheuses: Resource = operator('prometheuses');
+export const prometheusAgents: Resource = operator('prometheusagents', 'v1alpha1');
+
+const foreign = (group: string, version: string, plurals: readonly string[]): Resource[] =>
+  plurals.map((plural) => ({ group, version, plural }));
+
+/** What declares scrapes to others than Prometheus Operator: counted, not resolved. */
+export const foreignMonitors: readonly Resource[] = [
+  ...foreign('operator.victoriametrics.com', 'v1beta1', [
+    'vmservicescrapes',
+    'vmpodscrapes',
+    'vmprobes',
+    'vmstaticscrapes',
+    'vmnodescrapes',
+  ]),
+  ...foreign('monitoring.googleapis.com', 'v1', ['podmonitorings', 'clusterpodmonitorings']),
+  ...foreign('azmonitoring.coreos.com', 'v1', ['servicemonitors', 'podmonitors']),
+];
 
 /** "services", "servicemonitors.monitoring.coreos.com". */
 export const resourceName = ({ group, plural }: Resource): string => (group ? `${plural}.${group}` : plural);
