@@ -1,7 +1,7 @@
 import type { Fact, Facts } from './model/fact.ts';
-import type { JudgedEndpoint } from './model/judged.ts';
-import type { Deriver, Reader } from './model/probe.ts';
-import type { Endpoint, Scrape, Target } from './model/subject.ts';
+import type { Judged, JudgedEndpoint } from './model/judged.ts';
+import type { Deriver, ObjectReader, Reader } from './model/probe.ts';
+import type { Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './model/subject.ts';
 import type { Observed } from './observe.ts';
 
 interface Member {
@@ -11,16 +11,25 @@ interface Member {
 
 export interface JoinOptions {
   readonly endpoints: readonly Endpoint[];
+  readonly objects: readonly MonitorObject[];
   readonly readers: readonly Reader[];
+  readonly objectReaders: readonly ObjectReader[];
   readonly derivers: readonly Deriver[];
   readonly now: Date;
 }
 
 /** Adds declared and derived facts to the observed ones, for every subject that a rule can be about. Pure. */
-export function join(observed: readonly Observed[], options: JoinOptions): JudgedEndpoint[] {
+export function join(observed: readonly Observed[], options: JoinOptions): Judged {
   const members = new Map<Endpoint, Member[]>(options.endpoints.map((endpoint) => [endpoint, []]));
   for (const { plan, facts } of observed) members.get(plan.endpoint)?.push({ target: plan.target, facts });
-  return [...members].map(([endpoint, seen]) => joinEndpoint(endpoint, seen, options));
+  return {
+    endpoints: [...members].map(([endpoint, seen]) => joinEndpoint(endpoint, seen, options)),
+    objects: options.objects.map((object) => ({
+      id: object.id,
+      origin: object.origin,
+      facts: options.objectReaders.map((each) => each.read(object)),
+    })),
+  };
 }
 
 function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: JoinOptions): JudgedEndpoint {
@@ -41,11 +50,21 @@ function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: Join
   const facts = [...declared, ...derive('endpoint', { target: null, scrape: null, facts: declared, members })];
   const scrapes = endpoint.scrapes.map((scrape) => {
     const own = read('scrape', scrape);
-    const joined = members.map(({ target, facts: about }) => ({
+    const joined = membersOf(scrape, members).map(({ target, facts: about, member }) => ({
       target,
-      facts: derive('scrape', { target, scrape, facts: [...about, ...facts, ...own], members: [] }),
+      facts: derive('scrape', { target, scrape, ...(member && { member }), facts: [...about, ...facts, ...own], members: [] }),
     }));
     return { scrape, facts: own, members: joined };
   });
   return { endpoint, facts, members, scrapes };
+}
+
+/** The targets that the scrape is made of, each with what Prometheus dials for it; all, at their own addresses, where it does not say. */
+function membersOf(scrape: Scrape, members: readonly Member[]): readonly (Member & { readonly member?: ScrapeMember })[] {
+  if (!scrape.members) return members;
+  const byId = new Map(members.map((each) => [each.target.id, each]));
+  return scrape.members.flatMap((member) => {
+    const known = byId.get(member.target);
+    return known ? [{ ...known, member }] : [];
+  });
 }

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Connect } from './model/attempt.ts';
 import { couldNotLook, type Facts, type Unknown } from './model/fact.ts';
 import type { Probe } from './model/probe.ts';
+import type { Vantage } from './model/report.ts';
 import { createDial } from './net/index.ts';
 import type { TargetPlan } from './plan.ts';
 
@@ -19,6 +20,7 @@ export interface ObserveOptions {
   readonly timeoutMs: number; // per connection
   readonly userAgent: string;
   readonly now: () => number;
+  readonly vantage: Vantage;
   readonly signal: AbortSignal; // the scan's own deadline, or an interruption
   readonly onObserved: (observed: Observed) => void;
 }
@@ -31,9 +33,10 @@ const unseen = (probes: readonly Probe[], reason: Unknown): Facts =>
 
 async function observeTarget(plan: TargetPlan, options: ObserveOptions): Promise<Observed> {
   const { proof } = plan.target;
-  if (!proof.proven) return { plan, facts: unseen(options.probes, couldNotLook(`not probed: ${proof.reason}`)), connections: 0 };
+  if (!proof.proven)
+    return { plan, facts: unseen(options.probes, couldNotLook(`not probed: ${proof.reason}`, proof.code)), connections: 0 };
   if (plan.target.address === null) return { plan, facts: unseen(options.probes, couldNotLook('not probed: no address')), connections: 0 };
-  if (options.signal.aborted) return { plan, facts: unseen(options.probes, couldNotLook('interrupted')), connections: 0 };
+  if (options.signal.aborted) return { plan, facts: unseen(options.probes, couldNotLook('interrupted', 'interrupted')), connections: 0 };
   const { dial, connections } = createDial({
     connect: options.connect,
     target: plan.target,

@@ -1,12 +1,15 @@
 import { coverageOf } from './coverage.ts';
 import type { Discovery } from './discover/index.ts';
 import { join } from './join.ts';
+import { ledgerOf } from './ledger.ts';
 import type { Connect } from './model/attempt.ts';
-import type { Deriver, Probe, Reader } from './model/probe.ts';
-import { schemaVersion, type Observation, type Report } from './model/report.ts';
+import type { JudgedEndpoint } from './model/judged.ts';
+import type { Deriver, ObjectReader, Probe, Reader } from './model/probe.ts';
+import { schemaVersion, type Observation, type Report, type Vantage } from './model/report.ts';
 import { observe, type Observed } from './observe.ts';
 import { planTargets, type TargetPlan } from './plan.ts';
 import { judge, type RuleSet } from './rules/index.ts';
+import { scrapeRows } from './scrape-rows.ts';
 
 /** All that a scan works with; nothing of it is global. */
 export interface ScanOptions {
@@ -14,10 +17,12 @@ export interface ScanOptions {
   readonly ruleSet: RuleSet;
   readonly probes: readonly Probe[];
   readonly readers: readonly Reader[];
+  readonly objectReaders: readonly ObjectReader[];
   readonly derivers: readonly Deriver[];
   readonly connect: Connect;
   readonly concurrency: number;
   readonly timeoutMs: number;
+  readonly vantage: () => Promise<Vantage>;
   readonly signal: AbortSignal; // its reason, a text, becomes the report's partialReason
   readonly now: () => number;
   readonly tool: { readonly name: string; readonly version: string };
@@ -32,22 +37,25 @@ export interface ScanOptions {
 export async function scan(options: ScanOptions): Promise<Report> {
   const startedAt = options.now();
   const discovery = await options.discover();
+  const vantage = await options.vantage();
   const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
   options.onPlan(plans);
-  const observed = await observe(plans, { ...options, userAgent: `${options.tool.name}/${options.tool.version}` });
-  const endpoints = join(observed, { ...options, endpoints: discovery.endpoints, now: new Date(startedAt) });
-  const findings = judge(options.ruleSet, endpoints);
-  return assemble(options, { startedAt, discovery, observed, findings });
+  const observed = await observe(plans, { ...options, vantage, userAgent: `${options.tool.name}/${options.tool.version}` });
+  const judged = join(observed, { ...options, ...discovery, now: new Date(startedAt) });
+  const findings = judge(options.ruleSet, judged);
+  return assemble(options, { startedAt, discovery, vantage, observed, endpoints: judged.endpoints, findings });
 }
 
 interface Results {
   readonly startedAt: number;
   readonly discovery: Discovery;
+  readonly vantage: Vantage;
   readonly observed: readonly Observed[];
+  readonly endpoints: readonly JudgedEndpoint[];
   readonly findings: Report['findings'];
 }
 
-function assemble(options: ScanOptions, { startedAt, discovery, observed, findings }: Results): Report {
+function assemble(options: ScanOptions, { startedAt, discovery, vantage, observed, endpoints, findings }: Results): Report {
   const { aborted, reason } = options.signal;
   const observations = observed.map(observation);
   return {
@@ -58,7 +66,7 @@ function assemble(options: ScanOptions, { startedAt, discovery, observed, findin
     partial: aborted,
     partialReason: aborted ? String(reason) : '',
     scope: options.scope,
-    provenance: { cluster: discovery.cluster, user: discovery.user, vantage: 'direct' },
+    provenance: { cluster: discovery.cluster, user: discovery.user, vantage },
     rules: options.ruleSet.rules.map(({ id, title, severity, category, references, fix }) => ({
       id,
       title,
@@ -74,8 +82,9 @@ function assemble(options: ScanOptions, { startedAt, discovery, observed, findin
     ),
     minCoverage: options.minCoverage,
     allowEmpty: options.allowEmpty,
-    notProbed: discovery.notProbed,
-    notProbedOmitted: discovery.notProbedOmitted,
+    ledger: [...ledgerOf(observed), ...discovery.notProbed],
+    ledgerOmitted: discovery.notProbedOmitted,
+    scrapes: scrapeRows(endpoints),
     observations,
     findings,
   };

@@ -42,6 +42,7 @@ const run = (targets: readonly Target[], connect: Connect, signal = new AbortCon
     timeoutMs: 1000,
     userAgent: 'test',
     now: Date.now,
+    vantage: { via: 'direct', from: 'outside', tainted: '', notes: [] },
     signal,
     onObserved: () => undefined,
   });
@@ -65,9 +66,9 @@ describe('observing', () => {
   });
   it('does not dial what is not proven, and says so', async () => {
     const { connect, seen } = countingConnect();
-    const [observed] = await run([someTarget({ proof: { proven: false, reason: 'hand-written slice' } })], connect);
+    const [observed] = await run([someTarget({ proof: { proven: false, code: 'not-proven', reason: 'hand-written slice' } })], connect);
     expect(observed?.facts).toEqual([
-      { group: 'transport', basis: 'observed', unknown: 'not probed: hand-written slice', cause: 'could-not-look' },
+      { group: 'transport', basis: 'observed', unknown: 'not probed: hand-written slice', cause: 'could-not-look', code: 'not-proven' },
     ]);
     expect(seen.calls).toBe(0);
   });

@@ -23,7 +23,7 @@ describe('the plan', () => {
     expect(plan?.most).toBe(mostConnections);
   });
   it('dials nothing that is not proven', () => {
-    const unproven = someTarget({ proof: { proven: false, reason: 'hand-written slice' } });
+    const unproven = someTarget({ proof: { proven: false, code: 'not-proven', reason: 'hand-written slice' } });
     const [plan] = planTargets([someEndpoint({ targets: [unproven] })], {}, [probe(['first'], 1)]);
     expect(plan).toMatchObject({ attempts: [], most: 0 });
   });

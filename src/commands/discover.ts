@@ -7,7 +7,7 @@ import { wantsCluster } from './check-flags.ts';
 import type { Io } from './io.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
-const nothing: Discovery = { cluster: null, user: '', endpoints: [], notProbed: [], notProbedOmitted: 0, access: [] };
+const nothing: Discovery = { cluster: null, user: '', endpoints: [], objects: [], notProbed: [], notProbedOmitted: 0, access: [] };
 
 /**
  * How this scan finds its endpoints: the addresses named with --target, the cluster, or both where a kubeconfig or context is named

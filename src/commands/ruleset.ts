@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataPath } from '../data.ts';
-import { readers } from '../declared/index.ts';
+import { objectReaders, readers } from '../declared/index.ts';
 import { createDerivers } from '../derive/index.ts';
 import type { Deriver } from '../model/probe.ts';
 import { probes } from '../probes/index.ts';
@@ -13,7 +13,7 @@ type Shapes = Parameters<typeof loadRules>[0]['shapes'];
 export const factShapes = (derivers: readonly Deriver[]): Shapes =>
   Object.fromEntries([
     ...probes.map(({ group, shape }) => [group, { shape, scope: 'target' as const }] as const),
-    ...[...readers, ...derivers].map(({ group, shape, scope }) => [group, { shape, scope }] as const),
+    ...[...readers, ...objectReaders, ...derivers].map(({ group, shape, scope }) => [group, { shape, scope }] as const),
   ]);
 
 /** Loads the rules that come with the package; `params` overrides parameters by rule id. */

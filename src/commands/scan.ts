@@ -1,5 +1,5 @@
 import { createDerivers } from '../derive/index.ts';
-import { readers } from '../declared/index.ts';
+import { objectReaders, readers } from '../declared/index.ts';
 import { directConnect, rootCertificates } from '../net/index.ts';
 import type { Report } from '../model/report.ts';
 import { count } from '../model/text.ts';
@@ -43,6 +43,8 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
     ruleSet,
     probes,
     readers,
+    objectReaders,
+    vantage: () => Promise.resolve({ via: 'direct', from: 'outside', tainted: '', notes: [] }),
     derivers,
     connect: directConnect({ connectTimeoutMs: flags.timeout }),
     concurrency: flags.concurrency,

@@ -22,6 +22,8 @@ function factsOf(scrape: Scrape): ScrapeFact {
     verifies: scheme === 'https' && !tls.insecureSkipVerify,
     credential: credentialOf(scrape),
     ca: tls.ca.from,
+    prometheus: clean((scrape.prometheus ?? []).map(originText)[0] ?? ''),
+    proxy: clean(scrape.proxy ?? ''),
   };
 }
 

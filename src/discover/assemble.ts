@@ -90,6 +90,7 @@ function drop(loser: { draft: Draft; member: Member }, winner: { draft: Draft; m
   for (const reason of loser.draft.unknown) winner.draft.unknown.add(reason);
   notProbed.add(
     `${originText(loser.draft.owner)} port ${loser.draft.port}`,
+    'duplicate',
     `the same address and port as ${originText(winner.draft.owner)}`,
   );
 }

@@ -1,12 +1,12 @@
 import type { Backend } from '../prometheus/index.ts';
 import type { Pod, Service, Slice } from './objects.ts';
-import { podOf, type Claim, type Evidence } from './proof.ts';
+import { podOf, type Claim, type Evidence, type Unproven } from './proof.ts';
 
 /** One address behind a Service, with the pod it belongs to, or why it belongs to none. */
 export interface ServiceBackend extends Backend {
   readonly claim: Claim;
   readonly pod: Pod | null;
-  readonly noPod: string; // why there is no pod; '' where there is one
+  readonly noPod: Unproven | null; // why there is no pod
 }
 
 export const serviceKey = ({ metadata }: Service): string => `${metadata.namespace}/${metadata.name}`;
@@ -37,6 +37,6 @@ export function backendsOf(
 
 function backendOf(claim: Claim, slicePorts: Backend['slicePorts'], evidence: Evidence): ServiceBackend {
   const owned = podOf(claim, evidence);
-  if ('reason' in owned) return { claim, pod: null, noPod: owned.reason, slicePorts, containerPorts: [] };
-  return { claim, pod: owned.pod, noPod: '', slicePorts, containerPorts: owned.pod.spec.containers.flatMap((each) => each.ports) };
+  if ('reason' in owned) return { claim, pod: null, noPod: owned, slicePorts, containerPorts: [] };
+  return { claim, pod: owned.pod, noPod: null, slicePorts, containerPorts: owned.pod.spec.containers.flatMap((each) => each.ports) };
 }

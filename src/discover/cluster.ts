@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Catalogue } from '../exporters/index.ts';
 import { namespaces as namespaceObjects, type KubeApi } from '../kube/index.ts';
 import type { Access, Report } from '../model/report.ts';
-import type { Endpoint, NotProbed } from '../model/subject.ts';
+import type { Endpoint, MonitorObject, NotProbed } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import type { LabelSelector } from '../prometheus/index.ts';
 import { assemble } from './assemble.ts';
@@ -32,6 +32,7 @@ export interface Discovery {
   readonly cluster: Report['provenance']['cluster']; // null without a cluster
   readonly user: string;
   readonly endpoints: readonly Endpoint[];
+  readonly objects: readonly MonitorObject[]; // that declare scrapes
   readonly notProbed: readonly NotProbed[];
   readonly notProbedOmitted: number; // beyond the bound of the list
   readonly access: readonly Access[];
@@ -78,7 +79,14 @@ export async function discoverCluster(options: ClusterOptions): Promise<Discover
   };
   const endpoints = assemble(finding.drafts, { ...rest, serverName: options.serverName });
   const { cluster: name, server, context, user } = api.access;
-  return { cluster: { name, uid: await clusterUid(api), server, context }, user, endpoints, ...notProbed.end(), access: inventory.access };
+  return {
+    cluster: { name, uid: await clusterUid(api), server, context },
+    user,
+    endpoints,
+    objects: [],
+    ...notProbed.end(),
+    access: inventory.access,
+  };
 }
 
 const uidShape = v.object({ metadata: v.object({ uid: v.string() }) });

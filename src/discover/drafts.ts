@@ -46,7 +46,7 @@ export function createDrafts(catalogue: Catalogue, evidence: Evidence, notProbed
     if (known) return known;
     const count = (ports.get(key) ?? 0) + 1;
     if (count > mostPorts) {
-      notProbed.add(`${originText(owner)} port ${port}`, `${mostPorts} other ports of it are looked at, and no more`);
+      notProbed.add(`${originText(owner)} port ${port}`, 'over-budget', `${mostPorts} other ports of it are looked at, and no more`);
       return undefined;
     }
     ports.set(key, count);
@@ -63,7 +63,8 @@ export function createDrafts(catalogue: Catalogue, evidence: Evidence, notProbed
     if (backend.pod) return ofPod(backend.pod, port);
     const draft = draftOf(originOf('Service', backend.claim.service.metadata), port, () => null);
     if (draft && draft.members.size < mostClaims) addMember(draft, claimMember(draft.id, backend, port, evidence));
-    else if (draft) notProbed.add(`${originText(draft.owner)} port ${port}`, `it has more than ${mostClaims} addresses without a pod`);
+    else if (draft)
+      notProbed.add(`${originText(draft.owner)} port ${port}`, 'over-budget', `it has more than ${mostClaims} addresses without a pod`);
     return draft;
   };
   return { all, ofPod, ofBackend };
@@ -94,7 +95,7 @@ function claimMember(endpoint: string, backend: ServiceBackend, port: number, ev
     id: `${endpoint}@${host}`,
     address: { host, port },
     pod: reference && { namespace: slice.metadata.namespace, name: reference.name, uid: reference.uid, node: claimed.nodeName },
-    proof: proveClaim(backend.claim, port, backend.noPod, evidence),
+    proof: proveClaim(backend.claim, port, backend.noPod ?? { code: 'not-proven', reason: '' }, evidence),
   };
   return { target, pod: null, backend };
 }

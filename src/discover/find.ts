@@ -66,6 +66,7 @@ export function findMonitored(found: ReturnType<typeof monitorsInScope>, finding
     if (reached === 0 && services.some((service) => service.spec.type !== 'ExternalName'))
       finding.notProbed.add(
         name,
+        'no-endpoints',
         scrape.portsUnknown || finding.slicesUnreadable || 'none of the Services that it selects has an address with such a port',
       );
   }
@@ -74,7 +75,7 @@ export function findMonitored(found: ReturnType<typeof monitorsInScope>, finding
 /** The endpoint behind a Service; a pod that has finished listens to nobody. */
 function reach({ drafts, notProbed }: Finding, backend: ServiceBackend, port: number): Draft | undefined {
   if (!backend.pod || !isFinished(backend.pod)) return drafts.ofBackend(backend, port);
-  notProbed.add(`${originText(controllerOf(backend.pod))} port ${port}`, 'the pod has finished');
+  notProbed.add(`${originText(controllerOf(backend.pod))} port ${port}`, 'finished', 'the pod has finished');
   return undefined;
 }
 
@@ -85,7 +86,11 @@ function noteUnknown({ serviceUnknown }: Finding, service: Service, reason: stri
 
 function isExternal(service: Service, notProbed: NotProbedList): boolean {
   if (service.spec.type !== 'ExternalName') return false;
-  notProbed.add(`Service ${serviceKey(service)}`, `ExternalName: it stands for ${service.spec.externalName}, outside of the cluster`);
+  notProbed.add(
+    `Service ${serviceKey(service)}`,
+    'external',
+    `ExternalName: it stands for ${service.spec.externalName}, outside of the cluster`,
+  );
   return true;
 }
 
@@ -109,10 +114,10 @@ function findAnnotatedPod(pod: Pod, { drafts, notProbed }: Finding): void {
   const source = controllerOf(pod);
   const declared = pod.spec.containers.flatMap((each) => each.ports.map((one) => one.number));
   const ports = asked.port === null ? [...new Set(declared)] : [asked.port];
-  if (ports.length === 0) notProbed.add(originText(source), 'annotated for scraping, but no port is declared');
+  if (ports.length === 0) notProbed.add(originText(source), 'no-endpoints', 'annotated for scraping, but no port is declared');
   const at = { id: `annotation/${source.namespace}/${source.kind}/${source.name}`, source, field: annotationsField(source.kind) };
   for (const port of ports)
-    if (isFinished(pod)) notProbed.add(`${originText(source)} port ${port}`, 'the pod has finished');
+    if (isFinished(pod)) notProbed.add(`${originText(source)} port ${port}`, 'finished', 'the pod has finished');
     else drafts.ofPod(pod, port)?.scrapes.set(at.id, scrapeOfAnnotations(asked, at));
 }
 
@@ -124,9 +129,9 @@ export function findRecognised({ scope, drafts, notProbed }: Finding, catalogue:
       const what = `${originText(owner)} port ${port}`;
       const known = drafts.all.has(`${owner.namespace}/${owner.kind}/${owner.name}:${port}`);
       if (known && !isFinished(pod)) drafts.ofPod(pod, port);
-      else if (isFinished(pod)) notProbed.add(what, 'the pod has finished');
-      else if (loopback) notProbed.add(what, 'it listens on loopback only');
+      else if (isFinished(pod)) notProbed.add(what, 'finished', 'the pod has finished');
+      else if (loopback) notProbed.add(what, 'loopback-only', 'it listens on loopback only');
       else if (exporter || guess) drafts.ofPod(pod, port);
-      else notProbed.add(what, `only its ${candidate} suggests an exporter: --guess probes it`);
+      else notProbed.add(what, 'only-suspected', `only its ${candidate} suggests an exporter: --guess probes it`);
     }
 }

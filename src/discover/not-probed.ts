@@ -1,9 +1,10 @@
+import { reasonCodes, type ReasonCode } from '../model/reason.ts';
 import type { NotProbed } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 
 /** What was found and is not audited: each thing once, bounded; the rest is counted. */
 export interface NotProbedList {
-  add(what: string, reason: string): void;
+  add(what: string, code: ReasonCode, reason: string): void;
   end(): { readonly notProbed: readonly NotProbed[]; readonly notProbedOmitted: number };
 }
 
@@ -11,8 +12,8 @@ export function createNotProbed(most: number): NotProbedList {
   const seen = new Map<string, NotProbed>();
   const omitted = new Set<string>();
   return {
-    add(what, reason) {
-      const entry = { what: clean(what), reason: clean(reason) };
+    add(what, code, reason) {
+      const entry = { what: clean(what), code, because: reasonCodes[code], reason: clean(reason) };
       const key = `${entry.what}\n${entry.reason}`;
       if (seen.has(key)) return;
       if (seen.size < most) seen.set(key, entry);

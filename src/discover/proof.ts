@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../model/reason.ts';
 import type { Proof } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { contains, parseIp, sameIp, type Cidr, type Ip } from './ip.ts';
@@ -22,30 +23,34 @@ export interface Evidence {
   readonly allowed: readonly Cidr[]; // --allow-cidr
 }
 
-const unproven = (reason: string): Proof => ({ proven: false, reason: clean(reason) });
+/** Why something is not proven. */
+export interface Unproven {
+  readonly code: ReasonCode;
+  readonly reason: string;
+}
+
+const unproven = (reason: string, code: ReasonCode = 'not-proven'): Proof => ({ proven: false, code, reason: clean(reason) });
+const noPod = (reason: string, code: ReasonCode = 'not-proven'): Unproven => ({ code, reason });
 
 /** The pod behind a claim, where the slice names it by UID in its own namespace and the address is one of its own; else why not. */
-export function podOf(
-  { service, slice, endpoint, address }: Claim,
-  evidence: Evidence,
-): { readonly pod: Pod } | { readonly reason: string } {
+export function podOf({ service, slice, endpoint, address }: Claim, evidence: Evidence): { readonly pod: Pod } | Unproven {
   const reference = endpoint.targetRef;
   const named = `slice ${slice.metadata.name}`;
   if (!reference?.kind)
-    return { reason: hasSelector(service) ? `${named} names no pod` : `the Service has no selector, and ${named} names no pod` };
-  if (reference.kind !== 'Pod') return { reason: `${named} names a ${reference.kind}, not a pod` };
+    return noPod(hasSelector(service) ? `${named} names no pod` : `the Service has no selector, and ${named} names no pod`);
+  if (reference.kind !== 'Pod') return noPod(`${named} names a ${reference.kind}, not a pod`);
   if (reference.namespace && reference.namespace !== slice.metadata.namespace)
-    return { reason: `${named} names a pod of another namespace, ${reference.namespace}` };
-  if (evidence.podsUnreadable) return { reason: evidence.podsUnreadable };
-  if (!reference.uid) return { reason: `${named} names pod ${reference.name} without its UID` };
+    return noPod(`${named} names a pod of another namespace, ${reference.namespace}`);
+  if (evidence.podsUnreadable) return noPod(evidence.podsUnreadable, 'not-permitted');
+  if (!reference.uid) return noPod(`${named} names pod ${reference.name} without its UID`);
   const pod = evidence.podsByUid.get(reference.uid);
   if (!pod || pod.metadata.namespace !== slice.metadata.namespace) {
     const other = evidence.podsByName.has(`${slice.metadata.namespace}/${reference.name}`);
-    return { reason: `${named} names pod ${reference.name}${other ? ' by another UID' : ', which does not exist'}` };
+    return noPod(`${named} names pod ${reference.name}${other ? ' by another UID' : ', which does not exist'}`);
   }
   const ip = parseIp(address);
   const own = ip !== null && pod.status.podIPs.some((each) => isSame(each, ip));
-  return own ? { pod } : { reason: `${address} is not an address of pod ${reference.name}` };
+  return own ? { pod } : noPod(`${address} is not an address of pod ${reference.name}`);
 }
 
 const hasSelector = (service: Service): boolean => Object.keys(service.spec.selector ?? {}).length > 0;
@@ -58,9 +63,9 @@ const isSame = (text: string, ip: Ip): boolean => {
 export function provePod(pod: Pod, address: string, port: number, evidence: Evidence): Proof {
   return prove(address, port, evidence, () => {
     const { metadata, spec, status } = pod;
-    if (isFinished(pod)) return unproven('the pod has finished');
-    if (metadata.deletionTimestamp) return unproven('the pod is being deleted');
-    if (status.phase !== 'Running') return unproven(`the pod is ${status.phase || 'without a phase'}`);
+    if (isFinished(pod)) return unproven('the pod has finished', 'finished');
+    if (metadata.deletionTimestamp) return unproven('the pod is being deleted', 'not-ready');
+    if (status.phase !== 'Running') return unproven(`the pod is ${status.phase || 'without a phase'}`, 'not-ready');
     if (!spec.hostNetwork) return { proven: true, by: `running pod ${metadata.namespace}/${metadata.name}` };
     const node = evidence.nodes.get(spec.nodeName);
     const own = node ? node.status.addresses.map((each) => each.address) : status.hostIPs;
@@ -73,7 +78,7 @@ export function provePod(pod: Pod, address: string, port: number, evidence: Evid
 export const isFinished = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 
 /** Whether a claimed address without a pod may be dialled: only a node's own kubelet port, or what the user allowed. */
-export function proveClaim(claim: Claim, port: number, reason: string, evidence: Evidence): Proof {
+export function proveClaim(claim: Claim, port: number, { reason, code }: Unproven, evidence: Evidence): Proof {
   return prove(claim.address, port, evidence, () => {
     const reference = claim.endpoint.targetRef;
     const node = reference?.kind === 'Node' ? evidence.nodes.get(reference.name) : undefined;
@@ -81,7 +86,7 @@ export function proveClaim(claim: Claim, port: number, reason: string, evidence:
     const own = node && ip && node.metadata.uid === reference?.uid && node.status.addresses.some((each) => isSame(each.address, ip));
     if (own && node.status.daemonEndpoints?.kubeletEndpoint?.Port === port)
       return { proven: true, by: `kubelet port of node ${node.metadata.name}` };
-    return unproven(reason);
+    return unproven(reason, code);
   });
 }
 
@@ -90,7 +95,7 @@ export function proveClaim(claim: Claim, port: number, reason: string, evidence:
  * theirs: one that is given for the pods (100.64.0.0/10, say) may hold a metadata address too, and any tenant can claim that.
  */
 function prove(address: string, port: number, evidence: Evidence, particular: () => Proof): Proof {
-  if (address === '') return unproven('the pod has no address');
+  if (address === '') return unproven('the pod has no address', 'not-ready');
   const ip = parseIp(address);
   if (!ip) return unproven(`${address} is not an IP address`);
   const isApiServer = evidence.apiServer.some((each) => each.port === port && sameIp(each.ip, ip));

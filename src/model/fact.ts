@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { reasonCodeShape, type ReasonCode } from './reason.ts';
 
 /** `could-not-look`: it was asked and could not be seen. `out-of-mode`: this run was not told to ask. */
 export const causeShape = v.picklist(['could-not-look', 'out-of-mode']);
@@ -10,6 +11,7 @@ export type Basis = v.InferOutput<typeof basisShape>;
 export interface Unknown {
   readonly unknown: string;
   readonly cause: Cause;
+  readonly code?: ReasonCode; // where the reason is one of those of the ledger
 }
 /** What does not exist here (a plaintext port has no TLS), with the reason. */
 export interface Absent {
@@ -28,7 +30,7 @@ export type Fact<T = unknown> = (Known<T> | Unknown | Absent) & {
   readonly basis: Basis;
 };
 
-export const couldNotLook = (unknown: string): Unknown => ({ unknown, cause: 'could-not-look' });
+export const couldNotLook = (unknown: string, code?: ReasonCode): Unknown => ({ unknown, cause: 'could-not-look', ...(code && { code }) });
 export const outOfMode = (unknown: string): Unknown => ({ unknown, cause: 'out-of-mode' });
 
 export const isUnknown = (value: unknown): value is Unknown =>
@@ -37,7 +39,7 @@ export const isAbsent = (value: unknown): value is Absent =>
   typeof value === 'object' && value !== null && typeof (value as Absent).absent === 'string';
 export const isKnown = <T>(fact: Known<T> | Unknown | Absent): fact is Known<T> => 'known' in fact;
 
-export const unknownShape = v.object({ unknown: v.string(), cause: causeShape });
+export const unknownShape = v.object({ unknown: v.string(), cause: causeShape, code: v.exactOptional(reasonCodeShape) });
 
 /** The shape of a leaf: the given shape, or unknown with a reason. The rule loader and the JSON Schema read the first option. */
 export const leaf = <S extends v.GenericSchema>(shape: S) => v.union([shape, unknownShape]);

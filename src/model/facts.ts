@@ -96,6 +96,8 @@ export const scrapeShape = v.object({
   verifies: v.boolean(), // https, and not skip_verify
   credential: v.string(), // none | basic-auth | bearer-token | oauth2 | client-certificate
   ca: v.string(), // none | configmap | secret | file
+  prometheus: v.string(), // "Prometheus monitoring/main", of several the first; '' where none is known
+  proxy: v.string(), // '' for none
 });
 export type ScrapeFact = v.InferOutput<typeof scrapeShape>;
 
@@ -106,3 +108,47 @@ export type ExporterFact = v.InferOutput<typeof exporterShape>;
 /** `exposure` (endpoint, declared): who can reach the port from outside the cluster. */
 export const exposureShape = v.object({ external: v.boolean(), via: v.array(v.string()) });
 export type Exposure = v.InferOutput<typeof exposureShape>;
+
+/**
+ * `outcome` (scrape, predicted): whether the scrape of this target succeeds, and what Prometheus shows as its lastError. Of a `succeeds` that is
+ * true or unknown the texts are ''.
+ */
+export const outcomeShape = v.object({
+  succeeds: leaf(v.boolean()),
+  cause: v.string(), // an id of rules/scrape-errors.yaml
+  error: v.string(), // Prometheus 3.x: the documented text, with this target's address and names
+  errors: v.array(v.string()), // every text that this cause can show in 3.x, the documented one first
+  error_2x: v.string(), // what Prometheus 2.x shows first, '' where it is the same
+});
+export type Outcome = v.InferOutput<typeof outcomeShape>;
+
+/** `loaded` (scrape, loaded): what Prometheus itself says of this target of the scrape. */
+export const loadedShape = v.object({
+  present: leaf(v.boolean()), // the scrape pool is loaded and has this target
+  pool: leaf(v.boolean()), // the scrape pool is loaded
+  scheme: v.string(), // of its scrape URL, '' where it is not present
+  url: v.string(), // without credentials, '' where it is not present
+  differs: v.string(), // "scheme: declared https, loaded http"; '' where it does not
+  health: v.string(), // up | down | unknown, '' where it is not present
+  last_error: v.string(),
+});
+export type Loaded = v.InferOutput<typeof loadedShape>;
+
+/** `scraping` (endpoint, declared): who scrapes the endpoint. */
+export const scrapingShape = v.object({
+  scrapes: leaf(v.number()),
+  schemes: v.array(v.string()), // that one target is scraped with, each once
+  by: v.array(v.string()), // "ServiceMonitor db/pgx endpoints[0]"
+});
+export type Scraping = v.InferOutput<typeof scrapingShape>;
+
+/** `monitor` (object, declared): what became of an object that declares scrapes. */
+export const monitorShape = v.object({
+  kind: v.string(),
+  selected_by: leaf(v.array(v.string())), // "Prometheus monitoring/main"
+  prometheuses: leaf(v.number()), // how many Prometheus objects there are
+  rejections: leaf(v.array(v.string())), // the operator's reasons
+  targets: leaf(v.number()), // after relabeling
+  selects_nothing: v.string(), // why there are none
+});
+export type Monitor = v.InferOutput<typeof monitorShape>;

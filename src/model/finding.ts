@@ -17,10 +17,12 @@ export const findingTargetShape = v.object({
 export type FindingTarget = Immutable<v.InferOutput<typeof findingTargetShape>>;
 
 export const findingSubjectShape = v.object({
-  kind: v.picklist(['endpoint', 'scrape']),
-  id: text('the endpoint: namespace/kind/name of the workload and its container port; never a pod, nor its address'),
+  kind: v.picklist(['endpoint', 'scrape', 'object']),
+  id: text(
+    'the endpoint: namespace/kind/name of the workload and its container port, never a pod, nor its address; or namespace/kind/name of the object',
+  ),
   owner: originShape,
-  port: v.number(),
+  port: v.pipe(v.number(), v.description('0 for an object')),
   exporter: text("'' where not recognised"),
   scrape: v.nullable(v.object({ id: v.string(), source: originShape, field: text('"spec.endpoints[0]", where in the source') })),
 });

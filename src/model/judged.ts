@@ -1,4 +1,5 @@
 import type { Facts } from './fact.ts';
+import type { Origin } from './origin.ts';
 import type { Endpoint, Scrape, Target } from './subject.ts';
 
 /** All facts about one endpoint, ready to be judged. */
@@ -11,4 +12,16 @@ export interface JudgedEndpoint {
     readonly facts: Facts; // of the scrape: scrape
     readonly members: readonly { readonly target: Target; readonly facts: Facts }[]; // of scrape and target: verification
   }[];
+}
+
+/** All facts about one object of the cluster. */
+export interface JudgedObject {
+  readonly id: string;
+  readonly origin: Origin;
+  readonly facts: Facts;
+}
+
+export interface Judged {
+  readonly endpoints: readonly JudgedEndpoint[];
+  readonly objects: readonly JudgedObject[];
 }

@@ -1,7 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { Dial } from './attempt.ts';
 import type { Fact, Facts } from './fact.ts';
-import type { Endpoint, Scrape, Target } from './subject.ts';
+import type { Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './subject.ts';
 
 /** The most connections that any one target may ever see. */
 export const mostConnections = 12;
@@ -37,9 +37,18 @@ export interface DeriveInput {
   readonly endpoint: Endpoint;
   readonly target: Target | null;
   readonly scrape: Scrape | null;
+  readonly member?: ScrapeMember; // of scope `scrape`: what Prometheus dials for this target
   readonly facts: Facts;
   readonly members: readonly { readonly target: Target; readonly facts: Facts }[];
   readonly now: Date;
+}
+
+/** Reads one group of facts about an object that declares scrapes. Pure. */
+export interface ObjectReader<T = unknown> {
+  readonly group: string;
+  readonly shape: GenericSchema;
+  readonly scope: 'object';
+  read(object: MonitorObject): Fact<T>;
 }
 
 /** Joins facts into one more group. Pure. */

@@ -8,7 +8,7 @@ import { addressShape, notProbedShape, podRefShape, proofShape } from './subject
 export type { Finding, FindingSubject, FindingTarget } from './finding.ts';
 
 /** Grows by its second number while readers of an older report can read the new one. */
-export const schemaVersion = '1.0';
+export const schemaVersion = '1.1';
 
 export const observationShape = v.object({
   endpoint: v.string(),
@@ -61,11 +61,39 @@ const clusterShape = v.object({
   context: v.string(),
 });
 
+/** From where the wire was seen. */
+export const vantageShape = v.object({
+  via: v.pipe(v.picklist(['direct', 'port-forward']), v.description('direct: straight to the address')),
+  from: v.pipe(v.picklist(['outside', 'in-cluster']), v.description('where the scanner runs: in a pod of the cluster or not')),
+  tainted: text("why nothing that was seen counts (the scanner's own traffic passes through a mesh), '' where it does"),
+  notes: v.pipe(v.array(v.string()), v.description('what this vantage cannot see')),
+});
+export type Vantage = Immutable<v.InferOutput<typeof vantageShape>>;
+
 const provenanceShape = v.object({
   cluster: v.pipe(v.nullable(clusterShape), v.description('null: no cluster was asked')),
   user: text('who scanned, as the kubeconfig names it'),
-  vantage: text('"direct": from where the scanner runs, straight to the address'),
+  vantage: vantageShape,
 });
+
+export const scrapeRowShape = v.object({
+  id: text('the job, as Prometheus names it'),
+  source: text('"ServiceMonitor db/pgx endpoints[0]"'),
+  prometheus: v.pipe(v.array(v.string()), v.description('those that make it; none: no Prometheus object is known')),
+  endpoint: v.string(),
+  target: v.string(),
+  url: text('what Prometheus requests'),
+  outcome: v.pipe(v.picklist(['up', 'down', 'unknown']), v.description('whether it succeeds')),
+  cause: v.string(),
+  error: text("what Prometheus 3.x shows as lastError, '' where it is up or unknown"),
+  errors: v.pipe(v.array(v.string()), v.description('every text the cause can show in 3.x')),
+  error2x: v.string(),
+  reason: text("of unknown, else ''"),
+  health: text("what Prometheus says: up | down | unknown; '' where it was not asked or has no such target"),
+  lastError: v.string(),
+});
+/** One effective scrape of one target. */
+export type ScrapeRow = Immutable<v.InferOutput<typeof scrapeRowShape>>;
 
 const reportRuleShape = v.object({
   id: v.string(),
@@ -89,8 +117,9 @@ export const reportShape = v.object({
   coverage: coverageShape,
   minCoverage: v.pipe(v.nullable(v.number()), v.description('percent asked for')),
   allowEmpty: v.pipe(v.boolean(), v.description('finding no target is no error')),
-  notProbed: v.array(notProbedShape),
-  notProbedOmitted: v.pipe(v.number(), v.description('beyond the bound of the list')),
+  ledger: v.pipe(v.array(notProbedShape), v.description('what was found and ends without a verdict, targets among it')),
+  ledgerOmitted: v.pipe(v.number(), v.description('beyond the bound of the list')),
+  scrapes: v.pipe(v.array(scrapeRowShape), v.description('every effective scrape of every target')),
   observations: v.array(observationShape),
   findings: v.pipe(v.array(findingShape), v.description('worst first')),
 });

@@ -6,7 +6,7 @@ export const severityShape = v.picklist(severities);
 export type Severity = v.InferOutput<typeof severityShape>;
 export const verdictShape = v.picklist(['pass', 'fail', 'unknown', 'not-applicable', 'waived']);
 export type Verdict = v.InferOutput<typeof verdictShape>;
-export type Scope = 'target' | 'scrape' | 'endpoint';
+export type Scope = 'target' | 'scrape' | 'endpoint' | 'object';
 
 export const referenceShape = v.object({
   id: text('"RFC8996"'),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Leaf } from './fact.ts';
 import type { Origin } from './origin.ts';
+import { reasonCodeShape } from './reason.ts';
 import { text, type Immutable } from './shape.ts';
 
 export const addressShape = v.object({ host: text('an IP address, or, only where the user named it, a DNS name'), port: v.number() });
@@ -8,7 +9,7 @@ export type Address = Immutable<v.InferOutput<typeof addressShape>>;
 
 export const proofShape = v.union([
   v.object({ proven: v.literal(true), by: v.string() }),
-  v.object({ proven: v.literal(false), reason: v.string() }),
+  v.object({ proven: v.literal(false), code: reasonCodeShape, reason: v.string() }),
 ]);
 /** "10.0.0.7:9187", "[2001:db8::1]:9187" */
 export const addressText = ({ host, port }: Address): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
@@ -25,6 +26,14 @@ export interface Target {
   readonly address: Address | null; // null: there is none to dial (ExternalName, from a manifest)
   readonly pod: PodRef | null;
   readonly proof: Proof;
+  readonly mesh?: Mesh; // the pod's traffic passes through a mesh
+  readonly listensEverywhere?: string; // what proves that the port is open on all of the pod's addresses, and by one listener; absent: nothing does
+}
+
+/** A service mesh that stands before a pod. */
+export interface Mesh {
+  readonly kind: 'istio-sidecar' | 'istio-ambient' | 'linkerd' | 'cilium-encryption' | 'other-sidecar';
+  readonly because: string; // "container istio-proxy", "label istio.io/dataplane-mode=ambient"
 }
 
 /** The CA a scrape verifies with. `pem` holds only certificates. */
@@ -34,23 +43,45 @@ export interface CaSource {
   readonly pem: Leaf<string>; // '' for none
 }
 
+/** The client certificate of a scrape. `pem`: certificates only, '' for none; the key is never carried here. */
+export interface ClientCertificate {
+  readonly ref: string; // "Secret db/client key tls.crt", '' for none
+  readonly pem: Leaf<string>;
+}
+
 export interface ScrapeTls {
   readonly configured: boolean; // a tlsConfig with at least one setting
   readonly serverName: string; // '' where not set: the address is verified
   readonly insecureSkipVerify: boolean;
   readonly ca: CaSource;
   readonly clientCertificate: boolean;
+  readonly certificate?: ClientCertificate; // what is known of it
+  readonly minVersion?: string; // "TLS10" … "TLS13", as Prometheus reads it; absent: Go's default, TLS 1.2
+  readonly maxVersion?: string; // absent: TLS 1.3
 }
 
-/** One effective scrape: what Prometheus would do for each target of the endpoint. */
+/** One target of a scrape, and what Prometheus dials for it: relabelings may make that another address, or a name. */
+export interface ScrapeMember {
+  readonly target: string; // Target.id
+  readonly address: Address; // host: what Prometheus verifies where tlsConfig has no serverName
+}
+
+/** One effective scrape: what a Prometheus does for targets of the endpoint. */
 export interface Scrape {
   readonly id: string; // "serviceMonitor/db/pgx/0", as the operator names the job, or "annotation/db/pgx"
   readonly source: Origin;
   readonly field: string; // "spec.endpoints[0]", where in the source
   readonly scheme: 'http' | 'https';
   readonly path: string;
+  readonly params?: string; // the query that is sent, "module=tcp&target=…", '' for none
   readonly tls: ScrapeTls;
   readonly credential: 'none' | 'basic-auth' | 'bearer-token' | 'oauth2';
+  readonly proxy?: string; // the proxy that it goes through, without credentials; '' for none
+  readonly followRedirects?: boolean; // absent: true
+  readonly prometheus?: readonly Origin[]; // those that select its source; none: no Prometheus object is known
+  readonly prometheusVersion?: string; // the oldest of them: "3.16.0"; '' where it is not told
+  readonly uncertain?: string; // why it is not known whether, or with which settings, a Prometheus makes it; '' or absent: it is known
+  readonly members?: readonly ScrapeMember[]; // of the endpoint's targets, those it is made of; absent: all, at their own addresses
 }
 
 /** A catalogue entry, as it was recognised. */
@@ -80,9 +111,27 @@ export interface Endpoint {
   readonly serverNames: readonly string[]; // names to send as SNI: the scrapes' own, else --server-name; '' for none
 }
 
-export const notProbedShape = v.object({ what: text('"Service db/pgx", "Pod db/x port 9100"'), reason: v.string() });
-/** What was found but is not audited, with the reason; listed, never counted. */
+export const notProbedShape = v.object({
+  what: text('"Service db/pgx", "Pod db/x port 9100"'),
+  code: reasonCodeShape,
+  because: v.pipe(v.picklist(['excluded-by-policy', 'could-not-look']), v.description('what the code amounts to')),
+  reason: v.string(),
+});
+/** What was found and ends without a verdict: one row of the ledger. */
 export type NotProbed = Immutable<v.InferOutput<typeof notProbedShape>>;
+
+/**
+ * An object of the cluster that declares scrapes (ServiceMonitor, PodMonitor, Probe, ScrapeConfig), and what became of it.
+ */
+export interface MonitorObject {
+  readonly id: string; // "db/ServiceMonitor/pgx"
+  readonly origin: Origin;
+  readonly selectedBy: Leaf<readonly string[]>; // "Prometheus monitoring/main"
+  readonly prometheuses: Leaf<number>; // how many Prometheus and PrometheusAgent objects there are
+  readonly rejections: Leaf<readonly string[]>; // the operator's reasons, as it words them
+  readonly targets: Leaf<number>; // that its scrapes have after relabeling
+  readonly selectsNothing: string; // why there are none: "no Service in db has the labels …"; '' where there are, or where it is not known
+}
 
 /**
  * Why only `/` is requested of the endpoint and not the paths of its scrapes, '' where these are: a scrape may run queries or cost

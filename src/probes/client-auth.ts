@@ -3,7 +3,7 @@ import { couldNotLook, type Leaf } from '../model/fact.ts';
 import { clientAuthShape, type ClientAuth } from '../model/facts.ts';
 import type { Probe } from '../model/probe.ts';
 import { versionName } from '../model/registry.ts';
-import { alertText, instead, noTls, notSeen, observed, refusedByAlert, sharedAttempts } from './common.ts';
+import { alertText, noTls, notSeen, observed, refusedByAlert, sharedAttempts, unanswered } from './common.ts';
 import { withoutTls } from './contact.ts';
 import type { Handshake } from './handshake.ts';
 import { survey, tlsAnswers } from './survey.ts';
@@ -25,13 +25,13 @@ export function refusalOf({ answer, reason, tls13 }: Handshake): Leaf<string> {
   const reached = tls13 ? answer.handshakeComplete : answer.flightComplete;
   if (reached && refusedByAlert(answer)) return alertText(answer);
   const kind = answer.failure?.kind;
-  if (!reached || (kind !== 'closed' && kind !== 'reset')) return couldNotLook(instead(answer));
+  if (!reached || (kind !== 'closed' && kind !== 'reset')) return unanswered(answer);
   // After a handshake of TLS 1.3 a proxy whose backend is gone closes just the same, and before its Finished of TLS 1.2 it does not.
   if (tls13 && answer.certificateRequest)
     return couldNotLook(`connection ${kind} after the handshake: a refusal, or nobody there to answer`);
   if (tls13) return `connection ${kind}`;
   if (!answer.handshakeComplete) return `connection ${kind}`;
-  return couldNotLook(instead(answer));
+  return unanswered(answer);
 }
 
 function requested(answers: readonly Answer[], { reason }: Handshake): Leaf<boolean> {

@@ -1,6 +1,7 @@
-import type { Answer, Attempt, Dial } from '../model/attempt.ts';
+import type { Answer, Attempt, Dial, Failure } from '../model/attempt.ts';
 import { couldNotLook, type Fact, type Unknown } from '../model/fact.ts';
 import { mostConnections, type Asked } from '../model/probe.ts';
+import type { ReasonCode } from '../model/reason.ts';
 import { tlsVersions } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
 import { firstSuites, provingLength, ssl3, ssl3Suites, suites13, suitesUpTo, tls10, tls12, tls13, usualLength } from './offers.ts';
@@ -125,8 +126,22 @@ export function instead(answer: Answer): string {
   return answer.spoke === 'http' ? 'an answer in HTTP' : 'no answer';
 }
 
+/** The codes of the ledger for what ended an attempt. */
+const codes: Readonly<Partial<Record<Failure['kind'], ReasonCode>>> = {
+  'connect-refused': 'unreachable',
+  unreachable: 'unreachable',
+  'connect-timeout': 'timed-out',
+  timeout: 'timed-out',
+  budget: 'over-budget',
+  interrupted: 'interrupted',
+};
+
+/** That the attempt was not answered, and why. */
+export const unanswered = (answer: Answer): Unknown =>
+  couldNotLook(instead(answer), answer.failure ? codes[answer.failure.kind] : undefined);
+
 export const observed = <T>(group: string, known: T): Fact<T> => ({ group, basis: 'observed', known });
-export const notSeen = (group: string, { unknown, cause }: Unknown): Fact<never> => ({ group, basis: 'observed', unknown, cause });
+export const notSeen = (group: string, reason: Unknown): Fact<never> => ({ group, basis: 'observed', ...reason });
 export const noTls = (group: string): Fact<never> => ({ group, basis: 'observed', absent: 'the port does not speak TLS' });
 
-export const spent = couldNotLook(`the most connections to one target (${mostConnections}) are spent`);
+export const spent = couldNotLook(`the most connections to one target (${mostConnections}) are spent`, 'over-budget');

@@ -1,7 +1,7 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, type Leaf, type Unknown } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
-import { alertText, first, instead, otherName, plaintext, unrecognizedName, upTo, upToAgain } from './common.ts';
+import { alertText, first, instead, otherName, plaintext, unanswered, unrecognizedName, upTo, upToAgain } from './common.ts';
 import { tls12 } from './offers.ts';
 
 /** How the port speaks. */
@@ -77,7 +77,7 @@ async function greet(dial: Dial, asked: Asked): Promise<Pick<Contact, 'hello' | 
 export async function contact(dial: Dial, asked: Asked): Promise<Contact> {
   const greeting = await greet(dial, asked);
   const { hello, serverName } = greeting;
-  if (!hello.connected) return unreachable(asked, hello, couldNotLook(instead(hello)));
+  if (!hello.connected) return unreachable(asked, hello, unanswered(hello));
   const get = await dial(plaintext(asked));
   const tls = readTls(hello, get) ?? (await retry(dial, asked, { hello, serverName }));
   return { ...greeting, get, tls, plaintext: readPlaintext(get, hello, tls) };

@@ -1,9 +1,8 @@
 import { transportShape, type Transport } from '../model/facts.ts';
 import type { Probe } from '../model/probe.ts';
-import { instead, notSeen, observed, sharedAttempts } from './common.ts';
+import { notSeen, observed, sharedAttempts, unanswered } from './common.ts';
 import { settled } from './still-there.ts';
 import { survey } from './survey.ts';
-import { couldNotLook } from '../model/fact.ts';
 
 /** `transport`: does the port speak TLS, does it answer HTTP without. Unknown as a whole only where no connection came about. */
 export const transport: Probe<Transport> = {
@@ -14,7 +13,7 @@ export const transport: Probe<Transport> = {
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
     const { hello, get, tls, plaintext } = seen.contact;
-    if (!hello.connected) return notSeen('transport', couldNotLook(instead(hello)));
+    if (!hello.connected) return notSeen('transport', unanswered(hello));
     const gone = tls === true ? (await settled(asked, seen)).gone : null;
     const unheard = gone !== null && plaintext === false && get?.spoke === 'nothing';
     return observed('transport', { tls, plaintext: unheard ? gone : plaintext });

@@ -11,9 +11,9 @@ export const placeOf = (finding: Finding): Origin => finding.fix?.at ?? finding.
 
 export const isSame = (one: Origin, other: Origin): boolean => originText(one) === originText(other);
 
-/** "Deployment db/pgx port 9187"; an address has its port in its name. */
-export const endpointText = ({ owner, port }: FindingSubject): string =>
-  owner.kind === 'address' ? originText(owner) : `${originText(owner)} port ${port}`;
+/** "Deployment db/pgx port 9187"; an address has its port in its name, and an object of the cluster none. */
+export const endpointText = ({ kind, owner, port }: FindingSubject): string =>
+  kind === 'object' || owner.kind === 'address' ? originText(owner) : `${originText(owner)} port ${port}`;
 
 /** "ServiceMonitor db/pgx spec.endpoints[0]", or '' where the finding is not about one scrape. */
 export const scrapeText = ({ scrape }: FindingSubject): string => (scrape ? `${originText(scrape.source)} ${scrape.field}`.trim() : '');

@@ -1,7 +1,7 @@
 import type { Reporter } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { printable } from './strings.ts';
-import { coverage, header, notProbed, summary } from './table/frame.ts';
+import { coverage, header, ledger, summary } from './table/frame.ts';
 import { fixGroups } from './table/groups.ts';
 import { createPage } from './table/page.ts';
 import { passed, undetermined, waived } from './table/undetermined.ts';
@@ -16,7 +16,7 @@ export const table: Reporter = (report, options) => {
     ...undetermined(shown, page),
     ...(options.verbose ? passed(shown, page) : []),
     options.verbose || options.includeWaived ? waived(shown, page) : [],
-    notProbed(shown, page),
+    ...ledger(shown, page),
     coverage(shown, page),
     summary(shown, page),
   ];

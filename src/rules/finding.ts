@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/report.ts';
 import { severities, type Rule, type Verdict } from '../model/rule.ts';
+import type { JudgedObject } from '../model/judged.ts';
 import type { Endpoint, Scrape } from '../model/subject.ts';
 import { compare } from '../model/text.ts';
 import { findingTargets, fold, type Member } from './fold.ts';
+import type { Judgement } from './judgement.ts';
 
 /** What a finding is about: an endpoint, or one scrape of it. */
 export interface Subject {
@@ -14,15 +16,9 @@ export interface Subject {
 /** Folds the members' judgements into the finding of this rule about this subject. */
 export function findingOf(rule: Rule, subject: Subject, members: readonly Member[]): Finding {
   const { endpoint, scrape } = subject;
-  const { verdict, reason, message, ...folded } = fold(members);
+  const judgement = fold(members);
   return {
-    rule: rule.id,
-    title: rule.title,
-    category: rule.category,
-    verdict,
-    severity: folded.severity,
-    severityReason: folded.severityReason,
-    basis: folded.basis,
+    ...common(rule, judgement),
     subject: {
       kind: scrape ? 'scrape' : 'endpoint',
       id: endpoint.id,
@@ -32,15 +28,43 @@ export function findingOf(rule: Rule, subject: Subject, members: readonly Member
       scrape: scrape && { id: scrape.id, source: scrape.source, field: scrape.field },
     },
     targets: findingTargets(members),
+    fix: judgement.verdict === 'fail' ? fixOf(rule, subject) : null,
+    fingerprint: fingerprintOf(rule.id, endpoint.id, scrape?.id ?? ''),
+  };
+}
+
+/** The finding of this rule about an object that declares scrapes. */
+export function findingOfObject(rule: Rule, { id, origin }: JudgedObject, judgement: Judgement): Finding {
+  const fix = { at: origin, field: '', text: rule.fix['default'] ?? '' };
+  return {
+    ...common(rule, judgement),
+    subject: { kind: 'object', id, owner: origin, port: 0, exporter: '', scrape: null },
+    targets: [],
+    fix: judgement.verdict === 'fail' ? fix : null,
+    fingerprint: fingerprintOf(rule.id, id, ''),
+  };
+}
+
+/** What does not depend on the kind of subject. */
+function common(
+  rule: Rule,
+  { verdict, reason, message, ...folded }: Judgement,
+): Omit<Finding, 'subject' | 'targets' | 'fix' | 'fingerprint'> {
+  return {
+    rule: rule.id,
+    title: rule.title,
+    category: rule.category,
+    verdict,
+    severity: folded.severity,
+    severityReason: folded.severityReason,
+    basis: folded.basis,
     message: verdict === 'fail' ? message : verdict === 'pass' ? rule.title : reason,
     cause: folded.cause,
     evidence: [...folded.evidence],
-    fix: verdict === 'fail' ? fixOf(rule, subject) : null,
     references: verdict === 'fail' || verdict === 'unknown' ? [...rule.references] : [], // the report's rules have them all
     actionable: verdict === 'fail',
     controls: [],
     waiver: null,
-    fingerprint: fingerprintOf(rule.id, endpoint.id, scrape?.id ?? ''),
   };
 }
 

@@ -1,24 +1,34 @@
 import type { Facts } from '../model/fact.ts';
-import type { JudgedEndpoint } from '../model/judged.ts';
+import type { Judged, JudgedEndpoint, JudgedObject } from '../model/judged.ts';
 import type { Finding } from '../model/report.ts';
 import type { Target } from '../model/subject.ts';
 import { createBinder } from './bindings.ts';
 import type { CompiledRule, RuleSet } from './compiled.ts';
 import { contextOf } from './context.ts';
-import { findingOf, worstFirst } from './finding.ts';
+import { findingOf, findingOfObject, worstFirst } from './finding.ts';
 import type { Member } from './fold.ts';
 import { judgeRule, type Judgement } from './judgement.ts';
 
 type JudgeFacts = (facts: Facts) => Judgement;
 
-/** Judges every endpoint by every rule: one finding per rule and endpoint, or per rule and scrape of it. Worst first. Pure. */
-export function judge({ compiled }: RuleSet, endpoints: readonly JudgedEndpoint[]): Finding[] {
+/**
+ * Judges every endpoint and every object by every rule about its kind: one finding per rule and endpoint, per rule and scrape of it, or per rule
+ * and object. Worst first. Pure.
+ */
+export function judge({ compiled }: RuleSet, { endpoints, objects }: Judged): Finding[] {
   const binder = createBinder();
-  const findings = endpoints.flatMap((judged) =>
-    compiled.flatMap((rule) => judgeEndpoint(rule, judged, (facts) => judgeRule(rule, contextOf(rule, facts, binder), binder))),
-  );
+  const judgeFacts = (rule: CompiledRule) => (facts: Facts) => judgeRule(rule, contextOf(rule, facts, binder), binder);
+  const aboutObjects = compiled.filter(({ rule }) => rule.scope === 'object');
+  const aboutEndpoints = compiled.filter(({ rule }) => rule.scope !== 'object');
+  const findings = [
+    ...endpoints.flatMap((judged) => aboutEndpoints.flatMap((rule) => judgeEndpoint(rule, judged, judgeFacts(rule)))),
+    ...objects.flatMap((judged) => aboutObjects.map((rule) => judgeObject(rule, judged, judgeFacts(rule)))),
+  ];
   return findings.sort(worstFirst);
 }
+
+const judgeObject = ({ rule }: CompiledRule, object: JudgedObject, judgeFacts: JudgeFacts): Finding =>
+  findingOfObject(rule, object, judgeFacts(object.facts));
 
 function judgeEndpoint({ rule }: CompiledRule, judged: JudgedEndpoint, judgeFacts: JudgeFacts): Finding[] {
   const { endpoint, facts, members } = judged;
@@ -43,9 +53,7 @@ function judgeScrapes({ rule }: Pick<CompiledRule, 'rule'>, judged: JudgedEndpoi
     findingOf(rule, { endpoint, scrape: null }, everywhere(endpoint.targets, undecided(rule, verdict, reason)));
   // Scrapes that nobody could read may exist beside those that are known.
   if (endpoint.scrapesUnknown !== '') return [...findings, about('unknown', endpoint.scrapesUnknown)];
-  return findings.length > 0
-    ? findings
-    : [about('not-applicable', 'no ServiceMonitor and no annotation scrapes it; other kinds of monitor are not read')];
+  return findings.length > 0 ? findings : [about('not-applicable', 'no monitor and no annotation scrapes it')];
 }
 
 /** What the declared facts alone decide, stands; the rest could not be looked at. */

@@ -36,7 +36,7 @@ const ruleFile = v.strictObject({
   category: v.picklist(['transport', 'protocol', 'authentication', 'certificate', 'scrape', 'consistency']),
   severity: severityShape,
   adjust: v.optional(v.array(v.strictObject({ when: cel, severity: severityShape, because: words })), []),
-  scope: v.picklist(['target', 'scrape', 'endpoint']),
+  scope: v.picklist(['target', 'scrape', 'endpoint', 'object']),
   match: v.optional(cel),
   appliesTo: v.optional(words),
   expect: cel,

@@ -12,6 +12,7 @@ const sees: Readonly<Record<Scope, readonly Scope[]>> = {
   endpoint: ['endpoint'],
   target: ['endpoint', 'target'],
   scrape: ['endpoint', 'target', 'scrape'],
+  object: ['object'],
 };
 
 export const bases = basisShape.options;

@@ -66,7 +66,7 @@ it('never dials an address that only a hand-written slice names', async () => {
   const { report } = await scan('--kubeconfig', inject('kubeconfig'), '--namespace', namespace, '--allow-empty');
   expect(connections).toBe(0);
   expect(report.observations.filter((observation) => observation.connections > 0)).toEqual([]);
-  const told = [...report.notProbed.map((each) => each.what), ...report.observations.map((each) => each.target)].join('\n');
+  const told = [...report.ledger.map((each) => each.what), ...report.observations.map((each) => each.target)].join('\n');
   for (const name of ['without-a-pod', 'claims-a-pod-0', 'claims-a-pod-1']) expect(told).toContain(name);
 });
 

@@ -15,11 +15,12 @@ function fakeIo(argv: readonly string[]): { readonly io: Io; readonly written: (
 }
 
 it('a dry run gives no commands to the CI system that shows it', async () => {
+  const left = { code: 'not-proven', because: 'excluded-by-policy' } as const;
   const notProbed = [
-    { what: `ServiceMonitor evil/m`, reason: `relabelings change ${command}` },
-    { what: '::error file=x::y', reason: 'z' },
+    { what: `ServiceMonitor evil/m`, reason: `relabelings change ${command}`, ...left },
+    { what: '::error file=x::y', reason: 'z', ...left },
   ];
-  const discovery: Discovery = { cluster: null, user: '', endpoints: [], notProbed, notProbedOmitted: 0, access: [] };
+  const discovery: Discovery = { cluster: null, user: '', endpoints: [], objects: [], notProbed, notProbedOmitted: 0, access: [] };
   const { io, written } = fakeIo([]);
   const ruleSet = { rules: [], digest: '', sets: {}, compiled: [] };
   await dryRun(

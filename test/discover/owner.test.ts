@@ -62,6 +62,8 @@ describe('identity', () => {
     expect(discovery.endpoints.map((each) => [each.id, each.scrapes.length])).toEqual([['db/DaemonSet/exporter:9187', 1]]);
     expect(discovery.notProbed).toContainEqual({
       what: 'DaemonSet db/agent port 9187',
+      code: 'duplicate',
+      because: 'excluded-by-policy',
       reason: 'the same address and port as DaemonSet db/exporter',
     });
   });

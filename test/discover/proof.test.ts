@@ -144,7 +144,7 @@ describe('a target is not proven', () => {
       }),
     );
     expect(endpoints.flatMap((each) => each.targets.map((target) => target.proof))).toEqual([
-      { proven: false, reason: 'slice pgx names pod pgx-5d4f8b9c7-abcde, which does not exist' },
+      { proven: false, code: 'not-proven', reason: 'slice pgx names pod pgx-5d4f8b9c7-abcde, which does not exist' },
     ]);
   });
 
@@ -169,7 +169,7 @@ describe('a target is not proven', () => {
   it('when the pod has finished: then it is only listed', async () => {
     const { endpoints, notProbed } = await discover(monitored({ pods: [pod({ status: { phase: 'Succeeded', podIP: '10.244.0.5' } })] }));
     expect(endpoints).toEqual([]);
-    expect(notProbed).toContainEqual({ what: 'Deployment db/pgx port 9187', reason: 'the pod has finished' });
+    expect(notProbed).toContainEqual(expect.objectContaining({ what: 'Deployment db/pgx port 9187', code: 'finished' }));
   });
 });
 

@@ -141,7 +141,7 @@ describe('the miniature cluster', () => {
   });
 
   it('dials nobody that it could not prove, and nobody more often than 12 times', () => {
-    const unprobed = report.notProbed.map(({ what, reason }) => `${what}: ${reason}`).join('\n');
+    const unprobed = report.ledger.map(({ what, reason }) => `${what}: ${reason}`).join('\n');
     expect(unprobed).toMatch(/managed-mongodb.*ExternalName/);
     expect(unprobed).toMatch(/nightly-check.*finished/i);
     expect(unprobed).toMatch(/shop-frontend/);

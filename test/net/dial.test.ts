@@ -61,7 +61,7 @@ describe('the way to one target', () => {
 
   it('dials nothing that is not proven, and nothing without address', async () => {
     const server = await serving();
-    const target = { ...targetAt(server.port), proof: { proven: false, reason: 'hand-written slice' } as const };
+    const target = { ...targetAt(server.port), proof: { proven: false, code: 'not-proven', reason: 'hand-written slice' } as const };
     const unproven = await createDial({ ...dialOptions(server.port), target }).dial(plaintext);
     expect(unproven).toMatchObject({ connected: false, failure: { kind: 'unreachable', text: 'not dialled: hand-written slice' } });
     expect(server.connections()).toBe(0);

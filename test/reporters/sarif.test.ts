@@ -84,7 +84,7 @@ describe('SARIF', () => {
       'warning could-not-look tls13-missing',
       'note out-of-mode untrusted-chain',
     ]);
-    expect(told.map((each) => each.message.text)).toContain('Service db/legacy: ExternalName: it points outside the cluster.');
+    expect(told.map((each) => each.message.text)).toContain('Service db/legacy: ExternalName: it points outside the cluster (external).');
     expect(told.some((each) => each.descriptor?.id === 'not-listed')).toBe(true);
   });
 

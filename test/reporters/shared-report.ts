@@ -221,7 +221,7 @@ const others: readonly Finding[] = [
 
 /** One report with every verdict, both causes of unknown, several replicas, a monitor and an address; what every reporter is shown with. */
 export const sharedReport: Report = {
-  schemaVersion: '1.0',
+  schemaVersion: '1.1',
   tool: {
     name: 'pgx-audit',
     version: '0.1.0',
@@ -241,7 +241,7 @@ export const sharedReport: Report = {
       context: 'prod-admin',
     },
     user: 'auditor',
-    vantage: 'direct',
+    vantage: { via: 'direct', from: 'outside', tainted: '', notes: [] },
   },
   rules,
   coverage: {
@@ -263,11 +263,18 @@ export const sharedReport: Report = {
   },
   minCoverage: null,
   allowEmpty: false,
-  notProbed: [
-    { what: 'Service db/legacy', reason: 'ExternalName: it points outside the cluster' },
-    { what: 'EndpointSlice shop/hand-written', reason: 'written by hand: 203.0.113.9 belongs to no running pod' },
+  ledger: [
+    { what: `${billingPort.id}@pod-3`, code: 'timed-out', because: 'could-not-look', reason: 'no answer within 5 s' },
+    { what: 'Service db/legacy', code: 'external', because: 'excluded-by-policy', reason: 'ExternalName: it points outside the cluster' },
+    {
+      what: 'EndpointSlice shop/hand-written',
+      code: 'not-proven',
+      because: 'excluded-by-policy',
+      reason: 'written by hand: 203.0.113.9 belongs to no running pod',
+    },
   ],
-  notProbedOmitted: 0,
+  ledgerOmitted: 0,
+  scrapes: [],
   observations: [
     {
       endpoint: nodePort.id,
@@ -308,7 +315,7 @@ export const cleanReport: Report = {
   ...sharedReport,
   scope: { ...sharedReport.scope, targets: [] },
   coverage: { ...sharedReport.coverage, covered: 2, discovered: 2, percent: 100, access: [] },
-  notProbed: [],
+  ledger: [],
   findings: sharedReport.findings.filter((each) => each.verdict === 'pass'),
 };
 

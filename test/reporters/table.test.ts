@@ -60,7 +60,7 @@ describe('the terminal report', () => {
 
   it('gives the reason for what it does not know once, with the rules and the members', () => {
     const text = render(sharedReport, { width: 120 });
-    expect(text.match(/no answer within 5 s/g)).toHaveLength(1);
+    expect(text.match(/^ {2}no answer within 5 s/gm)).toHaveLength(1);
     expect(text).toMatch(/2 rules +obsolete-tls-version, tls13-missing/);
     expect(text).toMatch(/1 endpoint +StatefulSet billing\/ledger-metrics port 8443 \(2 of 3: pod-2, pod-3\)/);
     expect(text).toMatch(/Not asked in this run\n─+\n {2}the CA is in Secret monitoring\/ca/);
@@ -68,15 +68,20 @@ describe('the terminal report', () => {
 
   it('tells what was not probed and what could not be listed', () => {
     const text = render(sharedReport, { width: 200 });
-    expect(text).toMatch(/Service db\/legacy +ExternalName: it points outside the cluster/);
+    expect(text).toMatch(/Service db\/legacy +external: ExternalName: it points outside the cluster/);
     expect(text).toContain('nodes: forbidden: User "auditor" cannot list');
   });
 
   it('cuts long lists unless it is verbose', () => {
-    const notProbed = Array.from({ length: 30 }, (_, index) => ({ what: `Service db/s${index}`, reason: 'no running pod' }));
-    const report = { ...sharedReport, notProbed, notProbedOmitted: 5 };
-    expect(render(report)).toContain('and 30 more (--verbose lists more)');
-    expect(render(report, { verbose: true })).toContain('and 5 more\n');
+    const ledger = Array.from({ length: 30 }, (_, index) => ({
+      what: `Service db/s${index}`,
+      code: 'not-proven' as const,
+      because: 'excluded-by-policy' as const,
+      reason: 'no running pod',
+    }));
+    const report = { ...sharedReport, ledger, ledgerOmitted: 5 };
+    expect(render(report)).toContain('and 25 more (--verbose lists them)');
+    expect(render(report, { verbose: true })).toContain('5 more things ended without a verdict');
   });
 
   it('shows passes, evidence, references and waivers only when it is verbose', () => {

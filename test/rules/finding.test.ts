@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/report.ts';
-import { judge } from '../../src/rules/index.ts';
-import { checks, endpoint, factsOf, judged, rule, scrape, target } from './support.ts';
+import { checks, endpoint, factsOf, judged, judgeEndpoints, rule, scrape, target } from './support.ts';
 
-const fingerprintOf = (findings: ReturnType<typeof judge>) => findings.find((each) => each.rule === 'plaintext')?.fingerprint;
+const fingerprintOf = (findings: ReturnType<typeof judgeEndpoints>) => findings.find((each) => each.rule === 'plaintext')?.fingerprint;
 const plain = { transport: { tls: false, plaintext: true }, http: { responses: [{ path: '/', over: 'plaintext', status: 200 }] } };
 const fixFor = (kind: string) =>
-  judge(rule('!transport.plaintext'), [judged({ a: plain }, { exporter: { name: 'x', kind, costly: false, by: 'image' } })])[0]?.fix?.text;
+  judgeEndpoints(rule('!transport.plaintext'), [judged({ a: plain }, { exporter: { name: 'x', kind, costly: false, by: 'image' } })])[0]
+    ?.fix?.text;
 
 const annotated = {
   ...scrape('annotation/db/pgx'),
@@ -16,20 +16,20 @@ const annotated = {
 const byAnnotations = (id: string, given: Readonly<Record<string, unknown>>): Finding | undefined => {
   const one = { target: target('pgx-0'), facts: factsOf(given) };
   const scrapes = [{ scrape: annotated, facts: [], members: [one] }];
-  const found = judge(checks(), [{ endpoint: endpoint({ targets: [one.target] }), facts: [], members: [one], scrapes }]);
+  const found = judgeEndpoints(checks(), [{ endpoint: endpoint({ targets: [one.target] }), facts: [], members: [one], scrapes }]);
   return found.find((each) => each.rule === id);
 };
 
 describe('findings', () => {
   const set = checks();
   test('have a fingerprint of rule and endpoint alone', () => {
-    const first = fingerprintOf(judge(set, [judged({ a: plain })]));
+    const first = fingerprintOf(judgeEndpoints(set, [judged({ a: plain })]));
     expect(first).toMatch(/^[0-9a-f]{64}$/);
-    expect(fingerprintOf(judge(checks({ 'certificate-expiring': { min_days: 3 } }), [judged({ b: plain, c: {} })]))).toBe(first);
-    expect(fingerprintOf(judge(set, [judged({ a: plain }, { id: 'db/Deployment/other:9187' })]))).not.toBe(first);
+    expect(fingerprintOf(judgeEndpoints(checks({ 'certificate-expiring': { min_days: 3 } }), [judged({ b: plain, c: {} })]))).toBe(first);
+    expect(fingerprintOf(judgeEndpoints(set, [judged({ a: plain }, { id: 'db/Deployment/other:9187' })]))).not.toBe(first);
   });
   test('are sorted worst first', () => {
-    const findings = judge(set, [judged({ a: plain })]);
+    const findings = judgeEndpoints(set, [judged({ a: plain })]);
     expect(findings).toHaveLength(set.rules.length);
     expect(findings[0]).toMatchObject({ rule: 'plaintext', verdict: 'fail', evidence: ['GET / in plaintext gave HTTP 200'] });
     const order = ['fail', 'unknown', 'pass', 'not-applicable'];
@@ -57,7 +57,7 @@ describe('findings', () => {
   });
   test('carry nothing from outside that could move a cursor', () => {
     const hostile = { certificates: [{ role: 'leaf', subject: 'CN=\u001b[2J\u202ex', expired: true, not_after: '2026-01-01T00:00:00Z' }] };
-    const finding = judge(set, [judged({ a: { validity: hostile } })]).find((each) => each.rule === 'certificate-expired');
+    const finding = judgeEndpoints(set, [judged({ a: { validity: hostile } })]).find((each) => each.rule === 'certificate-expired');
     expect(finding?.verdict).toBe('fail');
     expect(JSON.stringify(finding)).not.toMatch(/\\u001b|\u202e/);
   });
@@ -68,7 +68,9 @@ describe('findings', () => {
       expired: true,
       not_after: 'x',
     }));
-    const finding = judge(set, [judged({ a: { validity: { certificates } } })]).find((each) => each.rule === 'certificate-expired');
+    const finding = judgeEndpoints(set, [judged({ a: { validity: { certificates } } })]).find(
+      (each) => each.rule === 'certificate-expired',
+    );
     expect(finding?.evidence).toHaveLength(21);
     expect(finding?.evidence.at(-1)).toBe('and 280 more');
   });

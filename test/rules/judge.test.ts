@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { couldNotLook } from '../../src/model/fact.ts';
 import type { JudgedEndpoint } from '../../src/model/judged.ts';
-import { judge } from '../../src/rules/index.ts';
-import { checks, endpoint, factsOf, judged, members, rule, scrape, seen, target } from './support.ts';
+import { checks, endpoint, factsOf, judged, judgeEndpoints, members, rule, scrape, seen, target } from './support.ts';
 
 const no = couldNotLook('no answer');
 const about = (over: Parameters<typeof endpoint>[0] = {}): JudgedEndpoint => ({
@@ -16,7 +15,7 @@ describe('replicas', () => {
   const set = rule('!transport.plaintext', `message: '"plaintext, TLS " + string(transport.tls)'`);
   const plain = seen({ tls: false, plaintext: true });
   test('fold to the worst, with those it concerns', () => {
-    const [finding] = judge(set, [judged({ a: plain, b: seen({ tls: true, plaintext: false }), c: plain, d: seen(no) })]);
+    const [finding] = judgeEndpoints(set, [judged({ a: plain, b: seen({ tls: true, plaintext: false }), c: plain, d: seen(no) })]);
     expect(finding).toMatchObject({ verdict: 'fail', message: 'plaintext, TLS false (2 of 4: a, c)' });
     expect(finding?.targets.map(({ verdict, reason }) => [verdict, reason])).toEqual([
       ['fail', ''],
@@ -26,36 +25,44 @@ describe('replicas', () => {
     ]);
   });
   test('all alike are not told apart', () => {
-    expect(judge(set, [judged({ a: plain, b: plain })])[0]?.message).toBe('plaintext, TLS false');
+    expect(judgeEndpoints(set, [judged({ a: plain, b: plain })])[0]?.message).toBe('plaintext, TLS false');
   });
   test('that differ in how they fail are each told', () => {
-    const finding = judge(set, [judged({ a: plain, b: seen({ tls: true, plaintext: true }) })])[0];
+    const finding = judgeEndpoints(set, [judged({ a: plain, b: seen({ tls: true, plaintext: true }) })])[0];
     expect(finding?.message).toBe('plaintext, TLS false (1 of 2: a); plaintext, TLS true (1 of 2: b)');
   });
   test('are unknown where one is, and none fails', () => {
-    const finding = judge(set, [judged({ a: seen(no), b: seen({ tls: true, plaintext: false }) })])[0];
+    const finding = judgeEndpoints(set, [judged({ a: seen(no), b: seen({ tls: true, plaintext: false }) })])[0];
     expect(finding).toMatchObject({ verdict: 'unknown', message: 'no answer (1 of 2: a)' });
   });
   test('too many to name are counted', () => {
     const all = Object.fromEntries(
       Array.from({ length: 9 }, (_, index) => [`pod-${index}`, index === 8 ? seen({ tls: true, plaintext: false }) : plain]),
     );
-    expect(judge(set, [judged(all)])[0]?.message).toBe('plaintext, TLS false (8 of 9: pod-0, pod-1, pod-2, pod-3, pod-4 and 3 more)');
+    expect(judgeEndpoints(set, [judged(all)])[0]?.message).toBe(
+      'plaintext, TLS false (8 of 9: pod-0, pod-1, pod-2, pod-3, pod-4 and 3 more)',
+    );
   });
   test('without any there is nothing to see', () => {
-    expect(judge(set, [judged({})])[0]).toMatchObject({ verdict: 'unknown', message: 'no address', cause: 'could-not-look', targets: [] });
+    expect(judgeEndpoints(set, [judged({})])[0]).toMatchObject({
+      verdict: 'unknown',
+      message: 'no address',
+      cause: 'could-not-look',
+      targets: [],
+    });
   });
 });
 
 describe('rules about a scrape', () => {
   const set = checks();
-  const skipVerify = (endpoints: Parameters<typeof judge>[1]) => judge(set, endpoints).filter((finding) => finding.rule === 'skip-verify');
+  const skipVerify = (endpoints: Parameters<typeof judgeEndpoints>[1]) =>
+    judgeEndpoints(set, endpoints).filter((finding) => finding.rule === 'skip-verify');
 
   test('are not applicable where nothing scrapes', () => {
     const [finding] = skipVerify([about({ targets: [target('a')] })]);
     expect(finding).toMatchObject({
       verdict: 'not-applicable',
-      message: 'no ServiceMonitor and no annotation scrapes it; other kinds of monitor are not read',
+      message: 'no monitor and no annotation scrapes it',
       subject: { kind: 'endpoint', scrape: null },
     });
     expect(finding?.targets).toHaveLength(1);
@@ -90,7 +97,7 @@ describe('rules about a scrape', () => {
   });
   test('are decided by what is declared, where there is no target', () => {
     const facts = factsOf({ scrape: { scheme: 'https', skip_verify: true, credential: 'none', verifies: true, ca: 'none' } });
-    const all = judge(set, [{ ...about(), members: [], scrapes: [{ scrape: scrape(), facts, members: [] }] }]);
+    const all = judgeEndpoints(set, [{ ...about(), members: [], scrapes: [{ scrape: scrape(), facts, members: [] }] }]);
     expect(all.find((each) => each.rule === 'skip-verify')?.verdict).toBe('fail');
     expect(all.find((each) => each.rule === 'scheme-mismatch')).toMatchObject({ verdict: 'unknown', message: 'no address' });
   });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { couldNotLook, outOfMode } from '../../src/model/fact.ts';
-import { judge } from '../../src/rules/index.ts';
-import { judged, judgeOne, rule, seen, target } from './support.ts';
+import { judged, judgeEndpoints, judgeOne, rule, seen, target } from './support.ts';
 
 const no = couldNotLook('no answer');
 const responses = (...metrics: unknown[]) => ({ http: { responses: metrics.map((each) => ({ metrics: each })) } });
@@ -124,8 +123,8 @@ test('a rule about differences names the basis', () => {
       },
     ],
   };
-  expect(judge(set, [about])[0]).toMatchObject({ verdict: 'fail', basis: 'observed' });
-  expect(judge(set, [judged({ a: { transport: { tls: true } } })])[0]).toMatchObject({
+  expect(judgeEndpoints(set, [about])[0]).toMatchObject({ verdict: 'fail', basis: 'observed' });
+  expect(judgeEndpoints(set, [judged({ a: { transport: { tls: true } } })])[0]).toMatchObject({
     verdict: 'unknown',
     message: 'nothing predicted about transport',
   });

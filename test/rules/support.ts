@@ -65,7 +65,8 @@ export function judgeOne(set: RuleSet, given: Readonly<Record<string, unknown>>)
   const one = target('pgx-0');
   const scrapes = [{ scrape: scrape(), facts, members: [{ target: one, facts: [] }] }];
   const about: JudgedEndpoint = { endpoint: endpoint({ targets: [one] }), facts, members: [{ target: one, facts: [] }], scrapes };
-  const [finding] = judge(set, [about]);
+  const object = { id: 'db/ServiceMonitor/pgx', origin: { kind: 'ServiceMonitor', namespace: 'db', name: 'pgx' }, facts };
+  const [finding] = judge(set, { endpoints: [about], objects: [object] });
   if (!finding) throw new Error('no finding');
   return finding;
 }
@@ -122,3 +123,7 @@ export function failure(load: () => unknown): { message: string; hint: string; e
   }
   throw new Error('it was accepted');
 }
+
+/** The findings about endpoints alone. */
+export const judgeEndpoints = (ruleSet: RuleSet, endpoints: readonly JudgedEndpoint[]): Finding[] =>
+  judge(ruleSet, { endpoints, objects: [] });

@@ -1,5 +1,5 @@
 import type { Finding, Report } from '../../model/report.ts';
-import { byWorst, citation, scrapeText } from '../common.ts';
+import { byWorst, citation, groupBy, scrapeText } from '../common.ts';
 import { coverageProblem, unlistedText } from '../incomplete.ts';
 import { count } from '../../model/text.ts';
 import { element, type Element } from './xml.ts';
@@ -13,8 +13,23 @@ export interface Case {
   readonly content: readonly Element[];
 }
 
-/** The scan itself, so that neither an interrupted one nor one that found nothing is ever all green. */
-export const scanCases = (report: Report): Case[] => [completedCase(report), coverageCase(report)];
+/** The scan itself, so that neither an interrupted one nor one that found nothing is ever all green; and all that ends without a verdict. */
+export const scanCases = (report: Report): Case[] => [completedCase(report), coverageCase(report), ...ledgerCases(report)];
+
+/** A case per thing and reason; replicas share one, since their names change. */
+function ledgerCases({ ledger, ledgerOmitted, minCoverage }: Report): Case[] {
+  const rows = groupBy(ledger, ({ what, code }) => `${what.split('@')[0]} ${code}`);
+  const omitted = ledgerOmitted > 0 ? [{ name: 'more', code: 'over-budget', text: `${ledgerOmitted} more ended without a verdict` }] : [];
+  const told = rows.map((group) => {
+    const [{ what, code }] = group;
+    return { name: what.split('@')[0] ?? '', code, text: [...new Set(group.map(({ reason }) => reason))].join('; ') };
+  });
+  const missing = new Set(ledger.filter(({ because }) => because === 'could-not-look').map(({ code }) => String(code)));
+  return [...told, ...omitted].map(({ name, code, text }) => {
+    const outcome = minCoverage !== null && missing.has(code) ? 'error' : 'skipped';
+    return { name: `${name} (${code})`, classname: 'ledger', outcome, content: [failed(outcome, text, code, '')] };
+  });
+}
 
 function completedCase({ partial, partialReason }: Report): Case {
   const content = partial ? [failed('error', partialReason || 'interrupted', 'partial', '')] : [];

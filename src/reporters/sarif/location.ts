@@ -20,9 +20,12 @@ const uriOf = (origin: Origin, report: Report): string =>
     segment(origin.name),
   ].join('/');
 
-/** "db/Deployment/pgx:9187" */
-const qualifiedName = ({ owner, port }: FindingSubject): string =>
-  owner.kind === 'address' ? owner.name : `${owner.namespace === '' ? '' : `${owner.namespace}/`}${owner.kind}/${owner.name}:${port}`;
+/** "db/Deployment/pgx:9187"; an object has no port: "db/ServiceMonitor/pgx" */
+const qualifiedName = ({ kind, owner, port }: FindingSubject): string => {
+  const name = `${owner.namespace === '' ? '' : `${owner.namespace}/`}${owner.kind}/${owner.name}`;
+  if (owner.kind === 'address') return owner.name;
+  return kind === 'object' ? name : `${name}:${port}`;
+};
 
 /** The object to change, as a file; the endpoint, and the scrape it is about, as logical locations. */
 export function locationOf(finding: Finding, report: Report): Location {

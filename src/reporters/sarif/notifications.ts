@@ -11,7 +11,8 @@ const kinds = {
   'could-not-look': 'A rule could not be judged: what it needs was asked for and not seen.',
   'out-of-mode': 'A rule was not judged: this run was not told to look.',
   'not-listed': 'A kind of object could not be listed.',
-  'not-probed': 'Something that may be a metrics endpoint was left alone.',
+  'left-alone': 'Something that was found is kept out of the audit, by its own rules or by what the user asked.',
+  'not-seen': 'Something that was found ends without a verdict: it could not be looked at.',
 } as const;
 
 export const notificationDescriptors: ReportingDescriptor[] = Object.entries(kinds).map(([id, text]) => ({
@@ -31,9 +32,15 @@ export function notificationsOf(report: Report): Notification[] {
   const unknown = report.findings
     .filter(({ verdict }) => verdict === 'unknown')
     .map((finding) => unknownOf(finding, report, index.get(finding.rule)));
-  const alone = report.notProbed.map(({ what, reason }) => notification('note', 'not-probed', `${what}: ${reason}`));
+  const alone = report.ledger.map(({ what, code, because, reason }) =>
+    notification(
+      because === 'could-not-look' ? 'warning' : 'note',
+      because === 'could-not-look' ? 'not-seen' : 'left-alone',
+      `${what}: ${reason} (${code})`,
+    ),
+  );
   const omitted =
-    report.notProbedOmitted > 0 ? [notification('note', 'not-probed', `${report.notProbedOmitted} more were not probed`)] : [];
+    report.ledgerOmitted > 0 ? [notification('note', 'left-alone', `${report.ledgerOmitted} more ended without a verdict`)] : [];
   return [...incomplete, ...unlisted, ...unknown, ...alone, ...omitted];
 }
 

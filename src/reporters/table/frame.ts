@@ -44,18 +44,25 @@ export function coverage(report: Report, page: Page): string[] {
   ];
 }
 
-/** What was found and left alone, with the reason. */
-export function notProbed({ notProbed: all, notProbedOmitted }: Report, page: Page): string[] {
-  const total = all.length + notProbedOmitted;
-  if (total === 0) return [];
-  const shown = all.slice(0, page.most);
+const ledgerTitles = { 'could-not-look': 'Could not look at', 'excluded-by-policy': 'Left alone' } as const;
+
+/** What was found and ends without a verdict: first what could not be looked at, then what is left alone on purpose. */
+export const ledger = (report: Report, page: Page): string[][] => [
+  rowsOf('could-not-look', report, page),
+  rowsOf('excluded-by-policy', report, page),
+  report.ledgerOmitted === 0 ? [] : paragraph(page, 0, `${count(report.ledgerOmitted, 'more thing')} ended without a verdict`, page.dim),
+];
+
+function rowsOf(because: keyof typeof ledgerTitles, { ledger: all }: Report, page: Page): string[] {
+  const rows = all.filter((each) => each.because === because);
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, page.most);
   const width = Math.min(Math.max(...shown.map(({ what }) => widthOf(what))), Math.floor(page.width * 0.4));
-  const hidden = total - shown.length;
-  const hint = all.length > shown.length ? ' (--verbose lists more)' : '';
+  const hidden = rows.length - shown.length;
   return [
-    ...heading(page, 'Not probed', String(total)),
-    ...shown.flatMap(({ what, reason }) => row(2, [cell(what, page.dim, width), cell(reason)], page.width)),
-    ...(hidden === 0 ? [] : paragraph(page, 2, `and ${hidden} more${hint}`, page.dim)),
+    ...heading(page, ledgerTitles[because], String(rows.length)),
+    ...shown.flatMap(({ what, code, reason }) => row(2, [cell(what, page.dim, width), cell(`${code}: ${reason}`)], page.width)),
+    ...(hidden === 0 ? [] : paragraph(page, 2, `and ${hidden} more (--verbose lists them)`, page.dim)),
   ];
 }
 

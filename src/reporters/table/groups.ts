@@ -42,8 +42,8 @@ function endpoints(group: Group, page: Page, ruleWidth: number): string[] {
 
 /** The workload is named only where it is not the object that the group is about. */
 function endpointTitle(finding: Finding): string {
-  const { owner, port, exporter } = finding.subject;
-  const name = isSame(owner, placeOf(finding)) ? `port ${port}` : endpointText(finding.subject);
+  const { kind, owner, port, exporter } = finding.subject;
+  const name = kind !== 'object' && isSame(owner, placeOf(finding)) ? `port ${port}` : endpointText(finding.subject);
   return exporter === '' ? name : `${name}, ${exporter}`;
 }
 
