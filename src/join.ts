@@ -52,6 +52,7 @@ function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: Join
     const own = read('scrape', scrape);
     const joined = membersOf(scrape, members).map(({ target, facts: about, member }) => ({
       target,
+      ...(member && { member }),
       facts: derive('scrape', { target, scrape, ...(member && { member }), facts: [...about, ...facts, ...own], members: [] }),
     }));
     return { scrape, facts: own, members: joined };

@@ -3,7 +3,7 @@ import type { Loaded, Outcome } from './model/facts.ts';
 import type { JudgedEndpoint } from './model/judged.ts';
 import { originText } from './model/origin.ts';
 import type { ScrapeRow } from './model/report.ts';
-import { addressText, type Scrape, type Target } from './model/subject.ts';
+import { addressText, type Scrape, type ScrapeMember, type Target } from './model/subject.ts';
 import { clean, compare } from './model/text.ts';
 
 /** Every effective scrape of every target: what Prometheus requests, what comes of it, and what Prometheus itself says. Pure. */
@@ -11,18 +11,18 @@ export const scrapeRows = (endpoints: readonly JudgedEndpoint[]): ScrapeRow[] =>
   endpoints
     .flatMap(({ endpoint, scrapes }) =>
       scrapes.flatMap(({ scrape, members }) =>
-        members.map(({ target, facts }) => ({ ...about(scrape, target), endpoint: endpoint.id, ...outcomeOf(facts), ...stateOf(facts) })),
+        members.map(({ target, member, facts }) => ({ ...about(scrape, target, member), endpoint: endpoint.id, ...outcomeOf(facts), ...stateOf(facts) })),
       ),
     )
     .sort((one, other) => compare(keyOf(one), keyOf(other)));
 
 const keyOf = ({ id, target, url }: ScrapeRow): string => `${id}\0${target}\0${url}`;
 
-function about(scrape: Scrape, target: Target): Pick<ScrapeRow, 'id' | 'source' | 'prometheus' | 'target' | 'url'> {
-  const address = scrape.members?.find((each) => each.target === target.id)?.address ?? target.address;
-  const query = scrape.params ? `?${scrape.params}` : '';
+function about(scrape: Scrape, target: Target, member?: ScrapeMember): Pick<ScrapeRow, 'id' | 'source' | 'prometheus' | 'target' | 'url'> {
+  const address = member?.address ?? target.address;
+  const query = member?.params ? `?${member.params}` : '';
   return {
-    id: scrape.id,
+    id: scrape.job ?? scrape.id,
     source: clean(`${originText(scrape.source)} ${scrape.field.replace(/^spec\./, '')}`.trimEnd()),
     prometheus: (scrape.prometheus ?? []).map(originText),
     target: target.id,

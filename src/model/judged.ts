@@ -1,6 +1,6 @@
 import type { Facts } from './fact.ts';
 import type { Origin } from './origin.ts';
-import type { Endpoint, Scrape, Target } from './subject.ts';
+import type { Endpoint, Scrape, ScrapeMember, Target } from './subject.ts';
 
 /** All facts about one endpoint, ready to be judged. */
 export interface JudgedEndpoint {
@@ -10,7 +10,7 @@ export interface JudgedEndpoint {
   readonly scrapes: readonly {
     readonly scrape: Scrape;
     readonly facts: Facts; // of the scrape: scrape
-    readonly members: readonly { readonly target: Target; readonly facts: Facts }[]; // of scrape and target: verification
+    readonly members: readonly { readonly target: Target; readonly member?: ScrapeMember; readonly facts: Facts }[]; // of scrape and target: verification, outcome
   }[];
 }
 

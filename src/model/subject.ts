@@ -60,20 +60,24 @@ export interface ScrapeTls {
   readonly maxVersion?: string; // absent: TLS 1.3
 }
 
-/** One target of a scrape, and what Prometheus dials for it: relabelings may make that another address, or a name. */
+/**
+ * One target of a scrape, and what Prometheus dials for it: relabelings may make that another address, or a name. The same target may be there
+ * several times: by its addresses of both families, or with several queries.
+ */
 export interface ScrapeMember {
   readonly target: string; // Target.id
   readonly address: Address; // host: what Prometheus verifies where tlsConfig has no serverName
+  readonly params: string; // the query that is sent, "module=tcp&target=…", '' for none
 }
 
 /** One effective scrape: what a Prometheus does for targets of the endpoint. */
 export interface Scrape {
-  readonly id: string; // "serviceMonitor/db/pgx/0", as the operator names the job, or "annotation/db/pgx"
+  readonly id: string; // "serviceMonitor/db/pgx/0", as the operator names the job, or "annotation/db/pgx"; of the endpoint's scrapes by one job, the second has more
+  readonly job?: string; // the job's name where `id` has more
   readonly source: Origin;
   readonly field: string; // "spec.endpoints[0]", where in the source
   readonly scheme: 'http' | 'https';
   readonly path: string;
-  readonly params?: string; // the query that is sent, "module=tcp&target=…", '' for none
   readonly tls: ScrapeTls;
   readonly credential: 'none' | 'basic-auth' | 'bearer-token' | 'oauth2';
   readonly proxy?: string; // the proxy that it goes through, without credentials; '' for none

@@ -57,8 +57,14 @@ function names(members: readonly Member[]): string {
 
 const nameOf = ({ id, pod, address }: Target): string => clean(pod?.name ?? (address ? addressText(address) : id), 100);
 
-/** The members with a target, as a finding lists them. */
-export const findingTargets = (members: readonly Member[]): FindingTarget[] =>
-  members.flatMap(({ target, judgement: { verdict, reason, cause } }) =>
-    target ? [{ id: target.id, address: target.address, pod: target.pod, verdict, reason, cause }] : [],
-  );
+/** The members with a target, as a finding lists them: each target once, by the worst of its verdicts. */
+export function findingTargets(members: readonly Member[]): FindingTarget[] {
+  const byId = new Map<string, FindingTarget>();
+  for (const { target, judgement } of members) {
+    const before = target && byId.get(target.id);
+    if (!target || (before && worstFirst.indexOf(before.verdict) <= worstFirst.indexOf(judgement.verdict))) continue;
+    const { verdict, reason, cause } = judgement;
+    byId.set(target.id, { id: target.id, address: target.address, pod: target.pod, verdict, reason, cause });
+  }
+  return [...byId.values()];
+}
