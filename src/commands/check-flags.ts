@@ -3,7 +3,7 @@ import { clean } from '../model/text.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
 /** RFC 1123 label, as Kubernetes wants a namespace's name to be. */
-const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+export const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Refuses what would be ignored in silence. Throws a usage error. */
 export function checkFlags(flags: ScanFlags): void {
