@@ -15,6 +15,7 @@ export interface RelabelConfig {
   readonly targetLabel: string;
   readonly replacement: string; // "$1"
   readonly action: string; // lower-case: replace, keep, drop, hashmod, labelmap, labeldrop, labelkeep, lowercase, uppercase, keepequal, dropequal
+  readonly invalid?: string; // what relabelConfigOf could not read, and why Prometheus does not load it
 }
 
 /** kubernetes_sd_configs (discovery/kubernetes). */
@@ -49,6 +50,9 @@ export interface Job {
   readonly scheme: string; // "http" | "https"
   readonly path: string; // metrics_path, as it is written
   readonly params: Readonly<Record<string, readonly string[]>>;
+  readonly interval?: string; // scrape_interval and scrape_timeout as Prometheus writes them ("30s"); not known where they are not given
+  readonly timeout?: string;
+  readonly legacyNames?: boolean; // metric_name_validation_scheme: legacy, also without saying so in Prometheus 2
   readonly tls: Omit<ScrapeTls, 'ca' | 'certificate'>;
   readonly ca: CaRef;
   readonly certificate: CaRef; // of the client, `from` none where there is none
@@ -62,6 +66,8 @@ export interface Job {
 export interface DiscoveredTarget {
   readonly labels: LabelSet; // __address__ and __meta_*
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string } | null; // that it stands for, by targetRef or itself
+  readonly unknown?: ReadonlyMap<string, string>; // labels that Prometheus may have and that are not known here: name, or beginning with "*", and why
+  readonly doubt?: string; // why it is not known whether, or with which labels, Prometheus has it
 }
 
 /** What relabeling made of a discovered target. */
