@@ -1,4 +1,5 @@
-import pLimit from 'p-limit';
+import { createBudgets, type Budgets, type NamespaceBudget } from './budget.ts';
+import { runFairly } from './fair.ts';
 import type { Connect } from './model/attempt.ts';
 import { couldNotLook, type Facts, type Unknown } from './model/fact.ts';
 import type { Probe } from './model/probe.ts';
@@ -18,6 +19,7 @@ export interface ObserveOptions {
   readonly probes: readonly Probe[];
   readonly concurrency: number; // targets in the air at once
   readonly timeoutMs: number; // per connection
+  readonly namespaceBudget: NamespaceBudget;
   readonly userAgent: string;
   readonly now: () => number;
   readonly vantage: Vantage;
@@ -26,17 +28,30 @@ export interface ObserveOptions {
 }
 
 const addressKey = ({ target }: TargetPlan): string => (target.address ? `${target.address.host}|${target.address.port}` : target.id);
+const namespaceOf = ({ endpoint, target }: TargetPlan): string => target.pod?.namespace ?? endpoint.owner.namespace;
 
 /** Every group unknown for one reason. */
-const unseen = (probes: readonly Probe[], reason: Unknown): Facts =>
-  probes.map((probe) => ({ group: probe.group, basis: 'observed', ...reason }));
+const unseen = (plan: TargetPlan, { probes }: ObserveOptions, reason: Unknown): Observed => ({
+  plan,
+  facts: probes.map((probe) => ({ group: probe.group, basis: 'observed', ...reason })),
+  connections: 0,
+});
 
-async function observeTarget(plan: TargetPlan, options: ObserveOptions): Promise<Observed> {
-  const { proof } = plan.target;
-  if (!proof.proven)
-    return { plan, facts: unseen(options.probes, couldNotLook(`not probed: ${proof.reason}`, proof.code)), connections: 0 };
-  if (plan.target.address === null) return { plan, facts: unseen(options.probes, couldNotLook('not probed: no address')), connections: 0 };
-  if (options.signal.aborted) return { plan, facts: unseen(options.probes, couldNotLook('interrupted', 'interrupted')), connections: 0 };
+/** Why the target is not dialled; null where it is. */
+function undialled({ target }: TargetPlan, { vantage, signal }: ObserveOptions): Unknown | null {
+  const { proof, address } = target;
+  if (!proof.proven) return couldNotLook(`not probed: ${proof.reason}`, proof.code);
+  if (address === null) return couldNotLook('not probed: no address', 'no-endpoints');
+  if (vantage.tainted !== '') return couldNotLook(vantage.tainted, 'meshed');
+  return signal.aborted ? couldNotLook('interrupted', 'interrupted') : null;
+}
+
+async function observeTarget(plan: TargetPlan, options: ObserveOptions, budgets: Budgets): Promise<Observed> {
+  const why = undialled(plan, options);
+  if (why) return unseen(plan, options, why);
+  const refused = budgets.refuse(namespaceOf(plan));
+  if (refused) return unseen(plan, options, couldNotLook(refused, 'over-budget'));
+  const startedAt = options.now();
   const { dial, connections } = createDial({
     connect: options.connect,
     target: plan.target,
@@ -48,27 +63,33 @@ async function observeTarget(plan: TargetPlan, options: ObserveOptions): Promise
   });
   const facts = [];
   for (const probe of options.probes) facts.push(await probe.observe(dial, plan.asked));
+  budgets.spend(namespaceOf(plan), options.now() - startedAt);
   return { plan, facts, connections: connections() };
 }
 
 /**
  * Observes every target, `concurrency` at a time; targets that share an address are observed one after another, so that no address
- * ever sees two connections at once. Never rejects for what a target does.
+ * ever sees two connections at once, and no namespace takes more than half of the places. Never rejects for what a target does.
  */
 export async function observe(plans: readonly TargetPlan[], options: ObserveOptions): Promise<Observed[]> {
-  const limit = pLimit(options.concurrency);
+  const budgets = createBudgets(options.namespaceBudget);
   const byAddress = new Map<string, TargetPlan[]>();
-  for (const plan of plans) byAddress.set(addressKey(plan), [...(byAddress.get(addressKey(plan)) ?? []), plan]);
-  const groups = [...byAddress.values()].map((group) =>
-    limit(async () => {
-      const seen: Observed[] = [];
+  for (const plan of plans) {
+    const group = byAddress.get(addressKey(plan));
+    if (group) group.push(plan);
+    else byAddress.set(addressKey(plan), [plan]);
+  }
+  const seen = new Map<TargetPlan, Observed>();
+  const work = [...byAddress.values()].map((group) => ({
+    owner: group[0] ? namespaceOf(group[0]) : '',
+    run: async () => {
       for (const plan of group) {
-        const observed = await observeTarget(plan, options);
+        const observed = await observeTarget(plan, options, budgets);
         options.onObserved(observed);
-        seen.push(observed);
+        seen.set(plan, observed);
       }
-      return seen;
-    }),
-  );
-  return (await Promise.all(groups)).flat();
+    },
+  }));
+  await runFairly(work, { concurrency: options.concurrency, perOwner: Math.ceil(options.concurrency / 2) });
+  return plans.flatMap((plan) => seen.get(plan) ?? []);
 }

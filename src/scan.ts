@@ -1,3 +1,4 @@
+import type { NamespaceBudget } from './budget.ts';
 import { coverageOf } from './coverage.ts';
 import type { Discovery } from './discover/index.ts';
 import { join } from './join.ts';
@@ -21,6 +22,7 @@ export interface ScanOptions {
   readonly derivers: readonly Deriver[];
   readonly connect: Connect;
   readonly concurrency: number;
+  readonly namespaceBudget: NamespaceBudget;
   readonly timeoutMs: number;
   readonly vantage: () => Promise<Vantage>;
   readonly signal: AbortSignal; // its reason, a text, becomes the report's partialReason

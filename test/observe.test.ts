@@ -34,17 +34,30 @@ function countingConnect() {
   return { connect, seen };
 }
 
-const run = (targets: readonly Target[], connect: Connect, signal = new AbortController().signal) =>
+const run = (
+  targets: readonly Target[],
+  connect: Connect,
+  signal = new AbortController().signal,
+  namespaceBudget = { targets: 100, milliseconds: 60_000 },
+) =>
   observe(planTargets([someEndpoint({ targets })], {}, [probe]), {
     connect,
     probes: [probe],
     concurrency: 8,
     timeoutMs: 1000,
+    namespaceBudget,
     userAgent: 'test',
     now: Date.now,
     vantage: { via: 'direct', from: 'outside', tainted: '', notes: [] },
     signal,
     onObserved: () => undefined,
+  });
+
+const targetIn = (namespace: string, index: number) =>
+  someTarget({
+    id: `${namespace}${index}`,
+    address: { host: `127.0.${namespace.length}.${index}`, port: 9187 },
+    pod: { namespace, name: `p${index}`, uid: `${namespace}${index}`, node: 'n' },
   });
 
 describe('observing', () => {
@@ -79,5 +92,24 @@ describe('observing', () => {
     const [observed] = await run([someTarget()], connect, controller.signal);
     expect(observed?.facts[0]).toMatchObject({ unknown: 'interrupted' });
     expect(seen.calls).toBe(0);
+  });
+  it('gives every namespace its turn, and the one whose targets never answer no more than its budget', async () => {
+    const order: string[] = [];
+    const tarpits = Array.from({ length: 40 }, (_, index) => targetIn('tarpit', index));
+    const others = Array.from({ length: 10 }, (_, index) => targetIn('db', index));
+    const connect: Connect = async (dialled) => {
+      order.push(dialled.pod?.namespace ?? '');
+      await new Promise((resolve) => setTimeout(resolve, dialled.pod?.namespace === 'tarpit' ? 40 : 1));
+      return { refused: { kind: 'timeout', text: 'no answer within 5 s' } };
+    };
+    const observed = await run([...tarpits, ...others], connect, undefined, { targets: 100, milliseconds: 200 });
+    expect(order.slice(0, 16).filter((namespace) => namespace === 'db').length).toBeGreaterThanOrEqual(4);
+    const refused = observed.filter(({ facts }) =>
+      JSON.stringify(facts).includes('over budget: the targets of namespace tarpit took 0.2 s'),
+    );
+    expect(refused.length).toBeGreaterThan(20);
+    expect(order.filter((namespace) => namespace === 'db')).toHaveLength(10);
+    const few = await run(tarpits.slice(0, 5), connect, undefined, { targets: 2, milliseconds: 60_000 });
+    expect(few.map(({ connections }) => connections)).toEqual([1, 1, 0, 0, 0]);
   });
 });

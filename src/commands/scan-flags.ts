@@ -22,6 +22,8 @@ export interface ScanFlags {
   readonly timeout: number;
   readonly deadline?: number;
   readonly concurrency: number;
+  readonly namespaceTargets: number;
+  readonly namespaceTime: number; // summed over the namespace's targets
   readonly dryRun?: boolean;
   readonly clusterName?: string;
   readonly allowEmpty?: boolean;

@@ -48,6 +48,7 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
     derivers,
     connect: directConnect({ connectTimeoutMs: flags.timeout }),
     concurrency: flags.concurrency,
+    namespaceBudget: { targets: flags.namespaceTargets, milliseconds: flags.namespaceTime },
     timeoutMs: flags.timeout,
     signal,
     now: io.now,

@@ -1,11 +1,12 @@
 import { recognise, type Catalogue } from '../exporters/index.ts';
 import { originText, type Origin } from '../model/origin.ts';
-import type { ExporterRef, Scrape, Target } from '../model/subject.ts';
+import type { Address, ExporterRef, Scrape, ScrapeMember, Target } from '../model/subject.ts';
+import { addressText } from '../model/subject.ts';
 import type { ServiceBackend } from './backends.ts';
 import type { NotProbedList } from './not-probed.ts';
 import type { Pod } from './objects.ts';
 import { controllerOf, originOf } from './owner.ts';
-import { proveClaim, provePod, type Evidence } from './proof.ts';
+import { proveClaim, proveNamed, provePod, type Evidence } from './proof.ts';
 
 /** An endpoint while it is put together. */
 export interface Draft {
@@ -14,8 +15,15 @@ export interface Draft {
   readonly port: number;
   readonly exporter: ExporterRef | null;
   readonly members: Map<string, Member>; // by target id
-  readonly scrapes: Map<string, Scrape>; // by scrape id
+  readonly scrapes: Map<string, DraftScrape>; // by what makes them different
   readonly unknown: Set<string>; // why its scrapes are not fully known
+}
+
+/** A scrape while its targets are put together. */
+export interface DraftScrape {
+  readonly scrape: Scrape;
+  readonly prometheuses: Map<string, Origin>;
+  readonly members: Map<string, ScrapeMember>;
 }
 
 export interface Member {
@@ -30,6 +38,8 @@ export interface Drafts {
   ofPod(pod: Pod, port: number): Draft | undefined;
   /** The endpoint of a port behind a Service: of the pod where there is one, else of the Service itself; undefined beyond the bounds. */
   ofBackend(backend: ServiceBackend, port: number): Draft | undefined;
+  /** The endpoint of an address that nothing but this source claims. */
+  ofClaim(source: Origin, address: Address): Draft | undefined;
 }
 
 /** A pod may declare 65,535 ports, and a slice written by hand holds 1,000 addresses: what is beyond is listed as not probed. */
@@ -67,7 +77,20 @@ export function createDrafts(catalogue: Catalogue, evidence: Evidence, notProbed
       notProbed.add(`${originText(draft.owner)} port ${port}`, 'over-budget', `it has more than ${mostClaims} addresses without a pod`);
     return draft;
   };
-  return { all, ofPod, ofBackend };
+  const ofClaim = (source: Origin, address: Address): Draft | undefined => {
+    const draft = draftOf(source, address.port, () => null);
+    if (!draft) return undefined;
+    const target = { id: `${draft.id}@${address.host}`, address, pod: null, proof: proveNamed(address, evidence) };
+    if (draft.members.size < mostClaims) addMember(draft, { target, pod: null, backend: null });
+    else
+      notProbed.add(
+        `${originText(source)} ${addressText(address)}`,
+        'over-budget',
+        `it has more than ${mostClaims} addresses without a pod`,
+      );
+    return draft;
+  };
+  return { all, ofPod, ofBackend, ofClaim };
 }
 
 export const workloadOf = (pod: Pod) => ({ labels: pod.metadata.labels, containers: pod.spec.containers });

@@ -1,6 +1,6 @@
 import { metricsPorts, type Catalogue } from '../exporters/index.ts';
 import { originText } from '../model/origin.ts';
-import type { CaSource } from '../model/subject.ts';
+import type { CaSource, Scrape } from '../model/subject.ts';
 import {
   allPorts,
   annotatedScrape,
@@ -13,7 +13,7 @@ import {
   type ServiceMonitor,
 } from '../prometheus/index.ts';
 import { serviceKey, type ServiceBackend } from './backends.ts';
-import { workloadOf, type Draft, type Drafts } from './drafts.ts';
+import { workloadOf, type Draft, type Drafts, type DraftScrape } from './drafts.ts';
 import type { NotProbedList } from './not-probed.ts';
 import type { Pod, Service } from './objects.ts';
 import { annotationsField, controllerOf, originOf } from './owner.ts';
@@ -60,7 +60,7 @@ export function findMonitored(found: ReturnType<typeof monitorsInScope>, finding
           reached++;
           const draft = reach(finding, backend, port);
           if (scrape.scrapeUnknown) draft?.unknown.add(`${name}: ${scrape.scrapeUnknown}`);
-          else draft?.scrapes.set(made.id, made);
+          else draft?.scrapes.set(made.id, alone(made));
         }
     }
     if (reached === 0 && services.some((service) => service.spec.type !== 'ExternalName'))
@@ -102,7 +102,7 @@ export function findAnnotated(finding: Finding): void {
     const at = { id: `annotation/${serviceKey(service)}`, source: originOf('Service', service.metadata), field: 'metadata.annotations' };
     for (const backend of finding.backends.get(serviceKey(service)) ?? [])
       for (const port of asked.port === null ? allPorts(backend) : [asked.port])
-        reach(finding, backend, port)?.scrapes.set(at.id, scrapeOfAnnotations(asked, at));
+        reach(finding, backend, port)?.scrapes.set(at.id, alone(scrapeOfAnnotations(asked, at)));
   }
   for (const pod of finding.scope.pods) findAnnotatedPod(pod, finding);
 }
@@ -118,7 +118,7 @@ function findAnnotatedPod(pod: Pod, { drafts, notProbed }: Finding): void {
   const at = { id: `annotation/${source.namespace}/${source.kind}/${source.name}`, source, field: annotationsField(source.kind) };
   for (const port of ports)
     if (isFinished(pod)) notProbed.add(`${originText(source)} port ${port}`, 'finished', 'the pod has finished');
-    else drafts.ofPod(pod, port)?.scrapes.set(at.id, scrapeOfAnnotations(asked, at));
+    else drafts.ofPod(pod, port)?.scrapes.set(at.id, alone(scrapeOfAnnotations(asked, at)));
 }
 
 /** Exporters that the catalogue identifies without anyone scraping them; what is only suspected is listed, or probed on a guess. */
@@ -135,3 +135,5 @@ export function findRecognised({ scope, drafts, notProbed }: Finding, catalogue:
       else notProbed.add(what, 'only-suspected', `only its ${candidate} suggests an exporter: --guess probes it`);
     }
 }
+
+const alone = (scrape: Scrape): DraftScrape => ({ scrape, prometheuses: new Map(), members: new Map() });

@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../model/reason.ts';
-import type { Proof } from '../model/subject.ts';
+import type { Address, Proof } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { contains, parseIp, sameIp, type Cidr, type Ip } from './ip.ts';
 import type { Node, Pod, Service, Slice, SliceEndpoint } from './objects.ts';
@@ -89,6 +89,10 @@ export function proveClaim(claim: Claim, port: number, { reason, code }: Unprove
     return unproven(reason, code);
   });
 }
+
+/** Whether an address that only a scrape claims may be dialled: only what the user allowed. */
+export const proveNamed = ({ host, port }: Address, evidence: Evidence): Proof =>
+  prove(host, port, evidence, () => unproven(`only a scrape names ${host}`));
 
 /**
  * What holds for every address, around what is particular to this one. A range names loopback, metadata and their like only where it lies within

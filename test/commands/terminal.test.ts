@@ -16,6 +16,8 @@ const flags: ScanFlags = {
   expiryWarning: parseExpiryWarning('20%'),
   timeout: 5000,
   concurrency: 16,
+  namespaceTargets: 100,
+  namespaceTime: 60_000,
   color: true,
 };
 

@@ -1,0 +1,153 @@
+import type { Origin } from '../model/origin.ts';
+import { originText } from '../model/origin.ts';
+import type { Address, CaSource, ClientCertificate, Scrape, ScrapeMember } from '../model/subject.ts';
+import { clean } from '../model/text.ts';
+import { requestPath, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
+import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
+import type { ServiceBackend } from './backends.ts';
+import type { Draft, Drafts } from './drafts.ts';
+import type { NotProbedList } from './not-probed.ts';
+import type { Pod, Service } from './objects.ts';
+import { controllerOf } from './owner.ts';
+import { isFinished } from './proof.ts';
+
+/** What scrapes verify and present, by where it stands. */
+export interface Authorities {
+  ca(ref: CaRef): CaSource;
+  certificate(ref: CaRef): ClientCertificate;
+}
+
+export interface ScrapeFinding {
+  readonly index: AttributionIndex;
+  readonly drafts: Drafts;
+  readonly notProbed: NotProbedList;
+  readonly authorities: Authorities;
+  readonly inScope: (about: { readonly service?: Service; readonly pod?: Pod | null }) => boolean;
+}
+
+/** A job, with who declares its scrape of one target: an annotation is the target's own. */
+export interface DeclaredJob {
+  readonly job: Job;
+  readonly declaredBy: (target: ScrapeTarget) => { readonly id: string; readonly source: Origin; readonly field: string };
+}
+
+type Active = Extract<ScrapeTarget, { readonly outcome: 'active' }>;
+
+/** Adds every target of a job to the endpoint that it leads to, or to the ledger. Gives how many targets the job has after relabeling. */
+export function findScraped({ job, declaredBy }: DeclaredJob, targets: readonly ScrapeTarget[], finding: ScrapeFinding): number {
+  let active = 0;
+  for (const target of targets) {
+    const by = declaredBy(target);
+    const name = `${originText(by.source)} ${by.field}`.trim();
+    if (target.outcome === 'unsupported') noteUnsupported(target, { ...by, name }, finding);
+    if (target.outcome !== 'active') continue;
+    active++;
+    const address = parseAddress(target.address, target.scheme);
+    if (!address) finding.notProbed.add(`${name} ${clean(target.address, 100)}`, 'not-understood', 'that is no address');
+    else scraped({ job, target, address, by, name }, finding);
+  }
+  return active;
+}
+
+interface Scraped {
+  readonly job: Job;
+  readonly target: Active;
+  readonly address: Address;
+  readonly by: ReturnType<DeclaredJob['declaredBy']>;
+  readonly name: string;
+}
+
+function scraped(one: Scraped, finding: ScrapeFinding): void {
+  const { target, address, by, name } = one;
+  const claim = { discovered: target.discovered.labels, pod: target.discovered.pod, address, namespace: by.source.namespace };
+  const led = attribute(claim, finding.index);
+  if (led.to === 'nothing') {
+    finding.notProbed.add(`${name} ${clean(target.address, 100)}`, led.code, led.reason);
+    return;
+  }
+  for (const draft of draftsOf(led, by.source, finding)) addScrape(draft, one, finding.authorities);
+}
+
+const found = (draft: Draft | undefined, target: string) => (draft ? [{ draft, target: `${draft.id}@${target}` }] : []);
+
+/** The endpoints that the scrape leads to, as far as this scan is about them. */
+function draftsOf(
+  led: Exclude<Attribution, { to: 'nothing' }>,
+  source: Origin,
+  finding: ScrapeFinding,
+): { draft: Draft; target: string }[] {
+  const { drafts, notProbed, inScope } = finding;
+  if (led.to === 'claimed') return found(drafts.ofClaim(source, led.address), led.address.host);
+  const pod = (each: Pod, port: number, backend?: ServiceBackend) => {
+    if (!isFinished(each)) return found(backend ? drafts.ofBackend(backend, port) : drafts.ofPod(each, port), each.metadata.name);
+    notProbed.add(`${originText(controllerOf(each))} port ${port}`, 'finished', 'the pod has finished');
+    return [];
+  };
+  if (led.to === 'pod') return inScope({ pod: led.pod }) ? pod(led.pod, led.port) : [];
+  return led.backends
+    .filter(({ backend }) => inScope({ service: backend.claim.service, pod: backend.pod }))
+    .flatMap(({ backend, port }) =>
+      backend.pod ? pod(backend.pod, port, backend) : found(drafts.ofBackend(backend, port), backend.claim.address),
+    );
+}
+
+/** Members of one scrape that are kept: a Probe may name a hundred thousand targets, which all are one prober's. */
+const mostMembers = 5000;
+
+/** One scrape of the endpoint for all targets that a job scrapes alike; what several Prometheuses do alike is one scrape, too. */
+function addScrape({ draft, target: id }: { draft: Draft; target: string }, one: Scraped, authorities: Authorities): void {
+  const made = scrapeOf(one, authorities);
+  const key = settingsKey(made);
+  const known = draft.scrapes.get(key);
+  const member: ScrapeMember = { target: id, address: one.address, params: clean(one.target.params, 1000) };
+  if (!known) {
+    draft.scrapes.set(key, { scrape: made, prometheuses: prometheusesOf(one.job), members: new Map([[memberKey(member), member]]) });
+    return;
+  }
+  for (const [name, origin] of prometheusesOf(one.job)) known.prometheuses.set(name, origin);
+  if (known.members.size < mostMembers) known.members.set(memberKey(member), member);
+  else draft.unknown.add(`${one.name} has more than ${mostMembers} targets here`);
+}
+
+const memberKey = ({ target, address, params }: ScrapeMember): string => `${target}\0${address.host}\0${address.port}\0${params}`;
+const prometheusesOf = ({ prometheus }: Job): Map<string, Origin> => new Map(prometheus ? [[originText(prometheus), prometheus]] : []);
+
+function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrape {
+  const certificate = job.certificate.from === 'none' ? {} : { certificate: authorities.certificate(job.certificate) };
+  return {
+    id: by.id,
+    source: by.source,
+    field: by.field,
+    scheme: target.scheme === 'https' ? 'https' : 'http',
+    path: requestPath(target.path),
+    tls: { ...job.tls, ca: authorities.ca(job.ca), ...certificate },
+    credential: job.credential,
+    proxy: job.proxy,
+    followRedirects: job.followRedirects,
+    prometheusVersion: job.prometheusVersion,
+    uncertain: job.uncertain,
+  };
+}
+
+/** What makes two scrapes different ones; a CA may be a megabyte, and its reference says the same. */
+function settingsKey({ tls: { ca, certificate, ...tls }, ...scrape }: Scrape): string {
+  const { source: _source, prometheusVersion: _version, ...settings } = scrape;
+  return JSON.stringify([settings, tls, ca.ref, certificate?.ref]);
+}
+
+/** A target of which relabeling cannot be followed: its endpoint may be scraped otherwise than it seems. */
+function noteUnsupported(
+  target: Extract<ScrapeTarget, { readonly outcome: 'unsupported' }>,
+  by: { readonly name: string; readonly source: Origin },
+  finding: ScrapeFinding,
+): void {
+  const reason = `${by.name}: ${target.reason}`;
+  const text = target.discovered.labels.get('__address__') ?? '';
+  finding.notProbed.add(`${by.name} ${clean(text, 100)}`.trim(), 'unsupported-relabeling', target.reason);
+  const address = parseAddress(text);
+  if (!address) return;
+  const claim = { discovered: target.discovered.labels, pod: target.discovered.pod, address, namespace: by.source.namespace };
+  const led = attribute(claim, finding.index);
+  if (led.to === 'nothing' || led.to === 'claimed') return;
+  for (const { draft } of draftsOf(led, by.source, finding)) draft.unknown.add(reason);
+}
