@@ -1,3 +1,4 @@
 export { parseCatalogue, type Catalogue } from './catalogue.ts';
 export { metricsPorts, recognise } from './recognise.ts';
 export type { Container, Workload } from './workload.ts';
+export { ciliumEncryption, isMeshPort, meshAnnotations, meshAt, meshOf, type MeshPod } from './mesh.ts';
