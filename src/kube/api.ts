@@ -1,6 +1,7 @@
 import type { KubeAccess } from './access.ts';
+import { watchClock, type Watched } from './clock.ts';
 import { listAll, type Listed, type Project } from './list.ts';
-import { request, type Answered } from './request.ts';
+import { createRequester, type Answered } from './request.ts';
 import { resourcePath, type Resource } from './resources.ts';
 import { createTransport } from './transport.ts';
 
@@ -10,29 +11,47 @@ export interface KubeApiOptions {
   readonly maxPageBytes?: number; // 16 MiB
   readonly backoffMs?: number; // the unit of waiting between tries; 200
   readonly userAgent?: string;
+  readonly now?: () => number; // milliseconds since the epoch: for clockOffsetMs
 }
 
 /** An object, or why there is none. */
-type Got = { readonly found: unknown } | { readonly missing: 'forbidden' | 'absent' | 'failed'; readonly detail: string };
+export type Got = { readonly found: unknown } | { readonly missing: 'forbidden' | 'absent' | 'failed'; readonly detail: string };
 
-/** Reads objects of one cluster, and does nothing else. Rejects with a scan error where the server cannot be used at all. */
-export interface KubeApi {
+/**
+ * Reads objects of one cluster, and asks what may be read; creates and changes nothing. Rejects with a scan error where the server cannot be
+ * used at all.
+ */
+export interface KubeApi extends Pick<Watched, 'clockOffsetMs'> {
   readonly access: KubeAccess;
   list<T>(resource: Resource, query: { readonly namespace?: string; readonly project: Project<T> }): Promise<Listed<T>>;
   get(resource: Resource, namespace: string, name: string): Promise<Got>;
+  /** Posts a SelfSubject…Review, which the server answers and does not keep (authorization.k8s.io/v1); the review with its status. */
+  review(kind: ReviewKind, spec: object): Promise<Got>;
   close(): Promise<void>;
 }
 
+type ReviewKind = 'SelfSubjectAccessReview' | 'SelfSubjectReview';
+const reviews: Readonly<Record<ReviewKind, string>> = {
+  SelfSubjectAccessReview: 'authorization.k8s.io/v1',
+  SelfSubjectReview: 'authentication.k8s.io/v1',
+};
+
 /** A reader over one keep-alive connection. Close it, or the process stays alive for a minute. */
 export function createKubeApi(access: KubeAccess, options: KubeApiOptions): KubeApi {
-  const { signal, backoffMs = 200 } = options;
+  const { signal, backoffMs = 200, now } = options;
   const { requestTimeoutMs = 30_000, maxPageBytes: maxBytes = 16 * 2 ** 20, userAgent = 'pgx-audit' } = options;
-  const transport = createTransport(access, { signal, requestTimeoutMs, maxBytes, userAgent });
-  const get = (path: string): Promise<Answered> => request(transport, access, path, signal, backoffMs);
+  const opened = createTransport(access, { signal, requestTimeoutMs, maxBytes, userAgent });
+  const { transport, clockOffsetMs } = watchClock(opened, now);
+  const send = createRequester(transport, { access, signal, backoffMs });
   return {
     access,
-    list: (resource, { namespace = '', project }) => listAll(resource, namespace, project, get),
-    get: async (resource, namespace, name) => gotFrom(await get(resourcePath(resource, namespace, name))),
+    list: (resource, { namespace = '', project }) => listAll(resource, namespace, project, (path) => send({ path })),
+    get: async (resource, namespace, name) => gotFrom(await send({ path: resourcePath(resource, namespace, name) })),
+    async review(kind, spec) {
+      const apiVersion = reviews[kind];
+      return gotFrom(await send({ path: `/apis/${apiVersion}/${kind.toLowerCase()}s`, body: { apiVersion, kind, spec } }));
+    },
+    clockOffsetMs,
     close: () => transport.close(),
   };
 }

@@ -1,7 +1,8 @@
 import { scanError } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
 import { clean } from '../model/text.ts';
-import type { Cluster, Kubeconfig, User } from './kubeconfig.ts';
+import type { Cluster, User } from './kubeconfig-shape.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
 import { withoutSecrets } from './reason.ts';
 
 /** The cluster and the user of one context. */
@@ -42,9 +43,11 @@ function contextHint(config: Kubeconfig, wanted: string): string {
 
 const filesOf = (config: Kubeconfig): string => config.files.map((file) => clean(file)).join(', ');
 
+/** A server without scheme is http://, as client-go has it (rest.DefaultServerURL). */
 function serverUrl(server: string): string {
-  const url = URL.canParse(server) ? new URL(server) : null;
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw scanError(`kubeconfig: "${clean(withoutSecrets(server), 200)}" is not the URL of an API server`);
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `http://${server}`;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isUrl = (url?.protocol === 'https:' || url?.protocol === 'http:') && (text === server || /^\/?$/.test(url.pathname));
+  if (!url || !isUrl) throw scanError(`kubeconfig: "${clean(withoutSecrets(server), 200)}" is not the URL of an API server`);
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }

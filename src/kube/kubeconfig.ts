@@ -1,52 +1,9 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { LineCounter, parseDocument } from 'yaml';
 import { scanError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
-
-const text = v.nullish(v.string());
-const clusterShape = v.object({
-  server: text,
-  'certificate-authority': text,
-  'certificate-authority-data': text,
-  'insecure-skip-tls-verify': v.nullish(v.boolean()),
-  'tls-server-name': text,
-  'proxy-url': text,
-});
-const execShape = v.looseObject({
-  command: v.string(),
-  apiVersion: text,
-  args: v.nullish(v.array(v.string())),
-  env: v.nullish(v.array(v.object({ name: v.string(), value: v.string() }))),
-  installHint: text,
-  provideClusterInfo: v.nullish(v.boolean()),
-});
-const userShape = v.object({
-  token: text,
-  tokenFile: text,
-  'client-certificate': text,
-  'client-certificate-data': text,
-  'client-key': text,
-  'client-key-data': text,
-  username: text,
-  password: text,
-  exec: v.nullish(execShape),
-  'auth-provider': v.nullish(v.looseObject({ name: v.string() })),
-  as: text,
-  'as-uid': text,
-  'as-groups': v.nullish(v.array(v.string())),
-});
-const contextShape = v.object({ cluster: text, user: text });
-const kubeconfigShape = v.object({
-  'current-context': text,
-  clusters: v.nullish(v.array(v.object({ name: v.string(), cluster: v.nullish(clusterShape) }))),
-  users: v.nullish(v.array(v.object({ name: v.string(), user: v.nullish(userShape) }))),
-  contexts: v.nullish(v.array(v.object({ name: v.string(), context: v.nullish(contextShape) }))),
-});
-
-export type Cluster = v.InferOutput<typeof clusterShape>;
-export type User = v.InferOutput<typeof userShape>;
-export type Exec = v.InferOutput<typeof execShape>;
+import { kubeconfigShape, type Cluster, type Context, type User } from './kubeconfig-shape.ts';
 
 /** One or several kubeconfig files as kubectl sees them: of each name the first wins, paths are relative to their own file. */
 export interface Kubeconfig {
@@ -54,25 +11,34 @@ export interface Kubeconfig {
   readonly currentContext: string; // '' where none is set
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly users: ReadonlyMap<string, User>;
-  readonly contexts: ReadonlyMap<string, v.InferOutput<typeof contextShape>>;
+  readonly contexts: ReadonlyMap<string, Context>;
 }
 
 /** Reads one file. Throws a scan error that names the file, and the line where there is one; never a value of it. */
 export function parseKubeconfig(content: string, file: string): Kubeconfig {
   const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const broken = document.errors[0];
   if (broken) throw unusable(`${file}:${lines.linePos(broken.pos[0]).line}: not valid YAML (${broken.code})`);
   const parsed = v.safeParse(kubeconfigShape, plain(document, file) ?? {});
   if (!parsed.success) throw unusable(`${file}: ${v.getDotPath(parsed.issues[0]) ?? 'the file'} is not what a kubeconfig has there`);
   const { clusters, users, contexts } = parsed.output;
-  const directory = dirname(file);
+  const directory = dirname(resolve(file));
   return {
     files: [file],
     currentContext: parsed.output['current-context'] ?? '',
-    clusters: firstOf((clusters ?? []).map((each) => [each.name, absoluteCluster(each.cluster, directory)])),
-    users: firstOf((users ?? []).map((each) => [each.name, absoluteUser(each.user, directory)])),
-    contexts: firstOf((contexts ?? []).map((each) => [each.name, each.context ?? {}])),
+    clusters: unique(
+      file,
+      (clusters ?? []).map((each) => [each.name ?? '', absoluteCluster(each.cluster, directory)]),
+    ),
+    users: unique(
+      file,
+      (users ?? []).map((each) => [each.name ?? '', absoluteUser(each.user, directory)]),
+    ),
+    contexts: unique(
+      file,
+      (contexts ?? []).map((each) => [each.name ?? '', each.context ?? {}]),
+    ),
   };
 }
 
@@ -87,6 +53,14 @@ export const mergeKubeconfigs = (configs: readonly Kubeconfig[]): Kubeconfig => 
 
 const firstOf = <T>(entries: readonly (readonly [string, T])[]): Map<string, T> => new Map([...entries].reverse());
 
+/** Within one file kubectl refuses a name that stands twice. */
+function unique<T>(file: string, entries: readonly (readonly [string, T])[]): Map<string, T> {
+  const map = new Map(entries);
+  if (map.size === entries.length) return map;
+  const twice = entries.find(([name], index) => entries.findIndex((other) => other[0] === name) !== index)?.[0] ?? '';
+  throw unusable(`${file}: the name "${clean(twice, 100)}" stands there twice`);
+}
+
 const unusable = (message: string): Error =>
   scanError(`kubeconfig ${clean(message)}`, 'check it with: kubectl config view --kubeconfig FILE');
 
@@ -98,7 +72,7 @@ function plain(document: { toJS(options: { maxAliasCount: number }): unknown }, 
   }
 }
 
-const absolute = (path: string | null | undefined, directory: string) => (path && !isAbsolute(path) ? join(directory, path) : path);
+const absolute = (path: string | null | undefined, directory: string) => (path ? resolve(directory, path) : path);
 
 const absoluteCluster = (cluster: Cluster | null | undefined, directory: string): Cluster => ({
   ...cluster,
@@ -113,6 +87,6 @@ const absoluteUser = (user: User | null | undefined, directory: string): User =>
   'client-key': absolute(user?.['client-key'], directory),
   exec: user?.exec && {
     ...user.exec,
-    command: /[/\\]/.test(user.exec.command) ? (absolute(user.exec.command, directory) ?? '') : user.exec.command,
+    command: /[/\\]/.test(user.exec.command ?? '') ? absolute(user.exec.command, directory) : user.exec.command,
   },
 });

@@ -1,35 +1,30 @@
 import { scanError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
+import { bypassed } from './no-proxy.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+const schemes = new Set(['http:', 'https:', 'socks5:']);
+
 /**
- * The HTTP proxy to the API server: the cluster's proxy-url, else HTTPS_PROXY or HTTP_PROXY unless NO_PROXY names the host; '' for none.
- * As Go's httpproxy: loopback is never reached through a proxy of the environment. CIDRs in NO_PROXY are not understood.
+ * The proxy to the API server: the cluster's proxy-url, else HTTPS_PROXY (for http:// servers HTTP_PROXY) unless NO_PROXY takes the host
+ * out; '' for none. Loopback is never reached through a proxy of the environment. As Go's net/http and client-go have it.
  */
 export function proxyFor(server: string, proxyUrl: string, env: Env): string {
+  if (proxyUrl !== '') return checked(proxyUrl, URL.canParse(proxyUrl) ? new URL(proxyUrl) : null);
   const { protocol, hostname, port } = new URL(server);
+  const secure = protocol === 'https:';
+  const fromEnvironment = (secure ? env['HTTPS_PROXY'] || env['https_proxy'] : env['HTTP_PROXY'] || env['http_proxy']) ?? '';
   const host = hostname.replace(/^\[|\]$/g, '');
-  const fromEnvironment = protocol === 'https:' ? env['HTTPS_PROXY'] || env['https_proxy'] : env['HTTP_PROXY'] || env['http_proxy'];
-  const bypass = /^(localhost|127\.[\d.]+|::1)$/.test(host) || excluded(host, port, env['NO_PROXY'] || env['no_proxy'] || '');
-  const proxy = proxyUrl || (bypass ? '' : (fromEnvironment ?? ''));
-  if (proxy === '') return '';
-  const url = URL.canParse(proxy) ? new URL(proxy) : null;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return proxy;
-  throw scanError(
-    `the proxy to the API server, ${clean(url?.protocol ?? 'which is no URL', 100)}, is not an HTTP proxy`,
-    'only http:// and https:// proxies are supported',
-  );
+  if (fromEnvironment === '' || bypassed(host, port || (secure ? '443' : '80'), env['NO_PROXY'] || env['no_proxy'] || '')) return '';
+  const url = URL.canParse(fromEnvironment) && new URL(fromEnvironment).host !== '' ? fromEnvironment : `http://${fromEnvironment}`;
+  return checked(url, URL.canParse(url) ? new URL(url) : null);
 }
 
-const excluded = (host: string, port: string, noProxy: string): boolean =>
-  noProxy
-    .split(',')
-    .map((entry) => entry.trim().toLowerCase())
-    .some(
-      (entry) =>
-        entry === '*' ||
-        entry === host ||
-        entry === `${host}:${port || '443'}` ||
-        (entry !== '' && host.endsWith(`.${entry.replace(/^\.|^\*\./, '')}`)),
-    );
+function checked(proxy: string, url: URL | null): string {
+  if (url && url.host !== '' && schemes.has(url.protocol.replace('socks5h', 'socks5'))) return proxy;
+  throw scanError(
+    `the proxy to the API server${url ? `, ${clean(url.protocol, 100)}//…,` : ''} is not the URL of a proxy`,
+    'only http://, https:// and socks5:// proxies are supported',
+  );
+}

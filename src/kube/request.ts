@@ -7,42 +7,60 @@ import { TooLarge, TooLate, type Reply, type Transport } from './transport.ts';
 /** A JSON document, or why there is none. `code` is the HTTP status, 0 where the answer could not be used at all. */
 export type Answered = { readonly json: unknown } | { readonly code: number; readonly message: string; readonly tooLarge?: true };
 
+export interface Ask {
+  readonly path: string;
+  readonly body?: object; // posts it
+}
+
+export interface RequesterOptions {
+  readonly access: KubeAccess;
+  readonly signal: AbortSignal;
+  readonly backoffMs: number;
+}
+
 const mostTries = 5;
 const mostWaitMs = 30_000;
 
 /**
- * GETs one document: waits where the server asks for it (429), tries again where it stumbles (5xx, a dropped connection). Throws a scan
- * error where going on is pointless: it cannot be reached, it refuses the credentials, or the scan is interrupted.
+ * Asks for one document at a time: waits where the server asks for it (429), tries again where it stumbles (5xx, a dropped connection), and
+ * resolves credentials anew where it refuses them (401), once. Throws a scan error where going on is pointless: it cannot be reached, it
+ * refuses the credentials, or the scan is interrupted.
  */
-export async function request(
-  transport: Transport,
-  access: KubeAccess,
-  path: string,
-  signal: AbortSignal,
-  backoffMs: number,
-): Promise<Answered> {
-  for (let tries = 1; ; tries++) {
-    const reply = await attempt(transport, access, path, signal, tries === mostTries);
-    if ('code' in reply) return reply;
-    const wait = reply.status === 0 ? backoffMs * 2 ** tries : waitBefore(reply, tries, backoffMs);
-    if (wait === null || tries === mostTries) return answeredBy(reply, access, reply.status === 200 ? '' : await credentialOf(access));
-    await sleep(wait, undefined, { signal }).catch(() => {
-      throw interrupted();
-    });
-  }
+export function createRequester(transport: Transport, options: RequesterOptions): (ask: Ask) => Promise<Answered> {
+  const { access, signal, backoffMs } = options;
+  let answered = 0; // requests that the credentials were good for
+  return async (ask) => {
+    let renewed = false;
+    for (let tries = 1; ; tries++) {
+      const reply = await attempt(transport, access, { ask, signal, last: tries === mostTries });
+      if ('code' in reply) return reply;
+      if (reply.status === 401 && !renewed && access.renew()) {
+        renewed = true;
+        transport.reset();
+        continue;
+      }
+      if (reply.status === 401) throw refusedCredentials(access, answered);
+      const wait = reply.status === 0 ? backoffMs * 2 ** tries : waitBefore(reply, tries, backoffMs);
+      if (wait === null || tries >= mostTries) {
+        if (reply.status > 0) answered++;
+        return answeredBy(reply, isGood(reply) ? '' : await credentialOf(access));
+      }
+      await sleep(wait, undefined, { signal }).catch(() => {
+        throw interrupted();
+      });
+    }
+  };
 }
 
-const dropped: Reply = { status: 0, retryAfter: '', body: Buffer.alloc(0) };
+const dropped: Reply = { status: 0, retryAfter: '', date: '', body: Buffer.alloc(0) };
 
 async function attempt(
   transport: Transport,
   access: KubeAccess,
-  path: string,
-  signal: AbortSignal,
-  last: boolean,
+  { ask, signal, last }: { readonly ask: Ask; readonly signal: AbortSignal; readonly last: boolean },
 ): Promise<Reply | Extract<Answered, { code: number }>> {
   try {
-    return await transport.get(path);
+    return await transport.send(ask.path, ask.body);
   } catch (error) {
     if (signal.aborted) throw interrupted();
     if (error instanceof TooLarge) return { code: 0, message: error.message, tooLarge: true };
@@ -65,15 +83,12 @@ async function credentialOf(access: KubeAccess): Promise<string> {
   return typeof value === 'string' ? (value.split(' ').at(-1) ?? '') : '';
 }
 
-function answeredBy(reply: Reply, access: KubeAccess, credential: string): Answered {
+const isGood = ({ status }: Reply): boolean => status === 200 || status === 201;
+
+function answeredBy(reply: Reply, credential: string): Answered {
   const json = parse(reply.body);
-  if (reply.status === 401)
-    throw scanError(
-      `API server ${access.server} refused the credentials of user ${access.user} (401)`,
-      'log in again, or choose another user with --context',
-    );
-  if (reply.status === 200 && json !== undefined) return { json };
-  if (reply.status === 200) return { code: 0, message: 'the answer is not JSON: is this the API server?' };
+  if (isGood(reply) && json !== undefined) return { json };
+  if (isGood(reply)) return { code: 0, message: 'the answer is not JSON: is this the API server?' };
   const message = (json as { message?: unknown } | undefined)?.message;
   if (typeof message !== 'string' || message === '') return { code: reply.status, message: `HTTP ${reply.status}` };
   return { code: reply.status, message: oneLine(credential.length < 4 ? message : message.replaceAll(credential, '…')) };
@@ -86,6 +101,14 @@ function parse(body: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+function refusedCredentials({ server, user }: KubeAccess, answered: number): Error {
+  const when = answered === 0 ? '' : `, after it took them for ${answered} requests: they have expired`;
+  return scanError(
+    `API server ${server} refused the credentials of user ${user} (401)${when}`,
+    'log in again, or choose another user with --context',
+  );
 }
 
 const interrupted = (): Error => scanError('interrupted while reading the cluster');

@@ -1,5 +1,8 @@
-import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { callbackify } from 'node:util';
+import { Agent, type Dispatcher } from 'undici';
 import type { KubeAccess } from './access.ts';
+import { connectApi } from './connect.ts';
+import { proxyAuthorization } from './tunnel.ts';
 
 export interface TransportOptions {
   readonly signal: AbortSignal; // ends everything
@@ -11,6 +14,7 @@ export interface TransportOptions {
 export interface Reply {
   readonly status: number;
   readonly retryAfter: string; // the header, '' where there is none
+  readonly date: string; // the header, '' where there is none
   readonly body: Buffer;
 }
 
@@ -20,38 +24,75 @@ export class TooLarge extends Error {}
 export class TooLate extends Error {}
 
 export interface Transport {
-  /** GETs one path below the server's URL. Never follows a redirect. Rejects with undici's error, TooLarge or TooLate. */
-  get(path: string): Promise<Reply>;
+  /** Asks below the server's URL: POSTs where there is a body. Never follows a redirect. Rejects with the socket's error, TooLarge or TooLate. */
+  send(path: string, body?: object): Promise<Reply>;
+  /** Closes what is open, so that the next request connects anew, with the certificates of then. */
+  reset(): void;
   close(): Promise<void>;
 }
 
-/** GETs over one keep-alive connection with the access's credentials. */
+/** Asks over one keep-alive connection with the access's credentials. */
 export function createTransport(access: KubeAccess, options: TransportOptions): Transport {
-  const dispatcher = createDispatcher(access, options.requestTimeoutMs);
-  const { origin, pathname } = new URL(access.server);
+  let dispatcher = createDispatcher(access, options);
+  const { origin, pathname, host } = new URL(access.server);
   const base = pathname.replace(/\/+$/, '');
+  const forwarding = forwardingOf(access, origin, host);
   return {
-    async get(path) {
+    async send(path, content) {
       const late = AbortSignal.timeout(options.requestTimeoutMs);
       const signal = AbortSignal.any([options.signal, late]);
+      const method = content ? 'POST' : 'GET';
       try {
-        const headers = { ...(await access.headers()), accept: 'application/json', 'user-agent': options.userAgent };
-        const response = await dispatcher.request({ origin, path: `${base}${path}`, method: 'GET', headers, signal });
-        const retryAfter = response.headers['retry-after'];
+        const headers = { ...(await access.headers()), ...forwarding.headers, accept: 'application/json', 'user-agent': options.userAgent };
+        const response = await dispatcher.request({
+          origin,
+          path: `${forwarding.prefix}${base}${path}`,
+          method,
+          signal,
+          headers: { ...headers, ...(content && { 'content-type': 'application/json' }) },
+          ...(content && { body: JSON.stringify(content) }),
+        });
         const body = await readBody(response.body, options.maxBytes);
-        return { status: response.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : '', body };
+        return { status: response.statusCode, retryAfter: header(response, 'retry-after'), date: header(response, 'date'), body };
       } catch (error) {
         throw late.aborted && !options.signal.aborted ? new TooLate(`no answer within ${options.requestTimeoutMs / 1000} s`) : error;
       }
+    },
+    reset() {
+      void dispatcher.destroy();
+      dispatcher = createDispatcher(access, options);
     },
     close: () => dispatcher.destroy(),
   };
 }
 
-function createDispatcher(access: KubeAccess, timeout: number): Dispatcher {
-  const pool = { connections: 1, pipelining: 1, keepAliveTimeout: 60_000, headersTimeout: 0, bodyTimeout: 0 };
-  if (access.proxy) return new ProxyAgent({ uri: access.proxy, requestTls: access.tls, proxyTunnel: true, ...pool });
-  return new Agent({ ...pool, connect: { ...access.tls, timeout } });
+const header = ({ headers }: Dispatcher.ResponseData, name: string): string => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
+function createDispatcher(access: KubeAccess, { requestTimeoutMs, signal }: TransportOptions): Dispatcher {
+  return new Agent({
+    connections: 1,
+    pipelining: 1,
+    keepAliveTimeout: 60_000,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (_, callback) => {
+      const ends = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
+      const nearest = isForwarded(access) ? { ...access, server: new URL(access.proxy).origin, proxy: '' } : access;
+      callbackify(() => connectApi(nearest, ends))((error, socket) => (error ? callback(error, null) : callback(null, socket)));
+    },
+  });
+}
+
+/** An HTTP proxy is told the whole URL of an http:// server, and opens no tunnel (RFC 9112 section 3.2.2). */
+const isForwarded = ({ server, proxy }: KubeAccess): boolean => server.startsWith('http:') && proxy.startsWith('http');
+
+function forwardingOf(access: KubeAccess, origin: string, host: string): { prefix: string; headers: Record<string, string> } {
+  if (!isForwarded(access)) return { prefix: '', headers: {} };
+  const authorization = proxyAuthorization(new URL(access.proxy));
+  return { prefix: origin, headers: { host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) } };
 }
 
 async function readBody(body: Dispatcher.ResponseData['body'], most: number): Promise<Buffer> {

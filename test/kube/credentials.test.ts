@@ -27,7 +27,7 @@ afterAll(removeDir);
 const exec = async (script: string, extra: object = {}): Promise<object> => {
   const path = await write('plugin.sh', `#!/bin/sh\n${script}\n`);
   await chmod(path, 0o755);
-  return { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './plugin.sh', ...extra } };
+  return { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './plugin.sh', interactiveMode: 'Never', ...extra } };
 };
 
 const listProxied = async (options: Partial<AccessOptions>, cluster: object) => {
@@ -106,7 +106,8 @@ describe('credentials', () => {
 
 describe('credential plugins', () => {
   it('run from beside the kubeconfig, and are told what kubectl tells them', async () => {
-    const script = 'case "$KUBERNETES_EXEC_INFO" in *127.0.0.1*) printf \'{"status":{"token":"from-plugin"}}\';; esac';
+    const script =
+      'case "$KUBERNETES_EXEC_INFO" in *127.0.0.1*) printf \'{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"from-plugin"}}\';; esac';
     const access = await plain('exec', await exec(script, { provideClusterInfo: true }));
     expect(await access.headers()).toEqual({ Authorization: 'Bearer from-plugin' });
   });
@@ -190,7 +191,9 @@ describe('proxies', () => {
     );
   });
 
-  it('says that a SOCKS proxy is not supported', async () => {
-    await expect(plain('socks', {}, { 'proxy-url': 'socks5://user:secret@127.0.0.1:1' })).rejects.toThrow(/socks5:, is not an HTTP proxy$/);
+  it('says which proxies are supported', async () => {
+    await expect(plain('socks', {}, { 'proxy-url': 'socks4://user:secret@127.0.0.1:1' })).rejects.toThrow(
+      /^the proxy to the API server, socks4:\/\/…, is not the URL of a proxy$/,
+    );
   });
 });

@@ -55,5 +55,7 @@ export const accessTo = (server: string, headers: Record<string, string> = {}): 
   user: 'auditor',
   proxy: '',
   tls: {},
+  currentTls: () => Promise.resolve({}),
   headers: () => Promise.resolve(headers),
+  renew: () => false,
 });

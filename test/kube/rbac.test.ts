@@ -15,6 +15,9 @@ const rulesOf = (objects: readonly KubeObject[]): Rule[] => objects.flatMap((eac
 const idsOf = (objects: readonly KubeObject[]): string[] =>
   objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
 
+const resources = (options: object): string[] =>
+  rulesOf(leastRbac({ subject: jane, namespaces: [], ...options })).flatMap((rule) => rule.resources);
+
 describe('least RBAC', () => {
   it('is one ClusterRole for the whole cluster, and only reads', () => {
     const objects = leastRbac({ subject: account, namespaces: [] });
@@ -62,8 +65,6 @@ describe('least RBAC', () => {
   });
 
   it('has port-forward and the kinds that are only counted by choice', () => {
-    const resources = (options: object) =>
-      rulesOf(leastRbac({ subject: jane, namespaces: [], ...options })).flatMap((rule) => rule.resources);
     expect(resources({})).not.toContain('pods/portforward');
     expect(resources({ portForward: true })).toContain('pods/portforward');
     expect(resources({})).toContain('vmservicescrapes');
