@@ -3,6 +3,7 @@
  * with a reason. Byte strings are as read, bounded by the engine.
  */
 import type { Duplex } from 'node:stream';
+import type { ReasonCode } from './reason.ts';
 import type { Target } from './subject.ts';
 
 /** Milliseconds since the epoch by the clock that `now` reads; absolute, never extended by progress. */
@@ -33,6 +34,7 @@ export interface Failure {
     | 'budget' // the most connections for this target are spent
     | 'interrupted';
   readonly text: string;
+  readonly code?: ReasonCode; // where the ledger has a closer word than the kind's: not-permitted
 }
 
 /** The ClientHello to send. Code points are IANA's. */
