@@ -122,15 +122,19 @@ export const outcomeShape = v.object({
 });
 export type Outcome = v.InferOutput<typeof outcomeShape>;
 
-/** `loaded` (scrape, loaded): what Prometheus itself says of this target of the scrape. */
+/** `state` (scrape, loaded): what Prometheus itself says of this target of the scrape. Texts are '' where it is not present. */
 export const loadedShape = v.object({
   present: leaf(v.boolean()), // the scrape pool is loaded and has this target
   pool: leaf(v.boolean()), // the scrape pool is loaded
-  scheme: v.string(), // of its scrape URL, '' where it is not present
-  url: v.string(), // without credentials, '' where it is not present
+  missing: v.string(), // of a `present` that is false: the hop to blame, and where to look
+  scheme: v.string(), // of its scrape URL
+  url: v.string(), // without credentials
   differs: v.string(), // "scheme: declared https, loaded http"; '' where it does not
-  health: v.string(), // up | down | unknown, '' where it is not present
+  health: v.string(), // up | down | unknown
   last_error: v.string(),
+  explained: v.string(), // what the wire shows of a `last_error`
+  agrees: leaf(v.boolean()), // with the prediction, on up and down
+  disagreement: v.string(), // of an `agrees` that is false
 });
 export type Loaded = v.InferOutput<typeof loadedShape>;
 
