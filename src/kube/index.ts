@@ -4,3 +4,4 @@ export { manifestText } from './manifest.ts';
 export { needs, type Need } from './needs.ts';
 export { leastRbac, type KubeObject, type LeastRbacOptions, type Subject } from './rbac.ts';
 export * from './resources.ts';
+export { portForwardConnect, type PortForwardOptions } from './port-forward/connect.ts';
