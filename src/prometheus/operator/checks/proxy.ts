@@ -1,0 +1,41 @@
+import type { ProxyConfig } from '../shapes/http.ts';
+import { quoted } from './problem.ts';
+
+/** A proxy's URL without user and password. */
+export const withoutCredentials = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+
+/** Why Go's url.Parse does not take a URL, in its words; '' where it does. What it says contains no credentials. */
+export function urlProblem(url: string): string {
+  const reason = parseProblem(url);
+  return reason && `parse ${quoted(withoutCredentials(url).slice(0, 200))}: ${reason}`;
+}
+
+function parseProblem(url: string): string {
+  if (/[\x00-\x1f\x7f]/.test(url)) return 'net/url: invalid control character in URL';
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  const escape = /%(?![0-9a-fA-F]{2})(.{0,2})/.exec(url);
+  if (escape) return `invalid URL escape ${quoted(`%${escape[1] ?? ''}`)}`;
+  if (host.startsWith('[') && !host.includes(']')) return "missing ']' in host";
+  const port = /(:[^:\]]*)$/.exec(host.startsWith('[') ? host.slice(host.indexOf(']') + 1) : host)?.[1] ?? '';
+  if (!/^(:\d*)?$/.test(port)) return `invalid port ${quoted(port)} after host`;
+  const odd = /[ "<>\\^`{|}]/.exec(host)?.[0];
+  return odd ? `invalid character ${quoted(odd)} in host name` : '';
+}
+
+/** Why the operator does not take proxy settings (types.go, ProxyConfig.Validate); '' where it does. */
+export function proxyProblem({ proxyUrl, noProxy, proxyFromEnvironment, proxyConnectHeader }: ProxyConfig): string {
+  const fromEnvironment = proxyFromEnvironment === true;
+  const headers = Object.entries(proxyConnectHeader);
+  if (headers.length > 0 && !fromEnvironment && !proxyUrl)
+    return 'if proxyConnectHeader is configured, proxyUrl or proxyFromEnvironment must also be configured';
+  if (fromEnvironment && proxyUrl) return 'if proxyFromEnvironment is configured, proxyUrl must not be configured';
+  if (fromEnvironment && noProxy) return 'if proxyFromEnvironment is configured, noProxy must not be configured';
+  if (!proxyUrl && noProxy) return 'if noProxy is configured, proxyUrl must also be configured';
+  for (const [header, refs] of headers) {
+    if (refs.length === 0) return `proxyConnetHeader[${header}]: selector must not be empty`; // spelled so by the operator
+    const empty = refs.findIndex(({ name, key }) => name === '' && key === '');
+    if (empty !== -1) return `proxyConnectHeader[${header}][${empty}]: selector must be defined`;
+  }
+  return proxyUrl ? urlProblem(proxyUrl) : '';
+}

@@ -1,0 +1,47 @@
+import { clean } from '../../../model/text.ts';
+import type { Job } from '../../job.ts';
+import { withoutCredentials } from '../checks/proxy.ts';
+import type { Authorization, BasicAuth, OAuth2, ProxyConfig } from '../shapes/http.ts';
+import { atLeast } from '../version.ts';
+import { versionOf, type Making } from './making.ts';
+
+interface Credentials {
+  readonly basicAuth: BasicAuth | null;
+  readonly authorization: Authorization | null;
+  readonly oauth2: OAuth2 | null;
+  readonly bearerToken: boolean;
+}
+
+/** The credentials that stand in the configuration, with those of the scrape class; `refused`: more than Prometheus takes together. */
+export function credentialOf(making: Making, own: Credentials): { readonly credential: Job['credential']; readonly refused: string } {
+  const version = versionOf(making);
+  const isOwn = own.authorization !== null && (own.authorization.type !== '' || own.authorization.credentials !== null);
+  const authorization = (isOwn || (making.scrapeClass?.authorization ?? null) !== null) && atLeast(version, '2.26.0');
+  const oauth2 = own.oauth2 !== null && atLeast(version, '2.27.0');
+  const basic = own.basicAuth !== null;
+  const refused = refusal([basic || oauth2, authorization, own.bearerToken]) || (basic && oauth2 ? oneOfThree : '');
+  if (basic) return { credential: 'basic-auth', refused };
+  if (oauth2) return { credential: 'oauth2', refused };
+  return { credential: authorization || own.bearerToken ? 'bearer-token' : 'none', refused };
+}
+
+const oneOfThree = 'at most one of basic_auth, oauth2 & authorization must be configured';
+
+/** prometheus/common, config/http_config.go, HTTPClientConfig.Validate. */
+function refusal([basicOrOauth2, authorization, bearerToken]: readonly [boolean, boolean, boolean]): string {
+  if (basicOrOauth2 && bearerToken) return 'at most one of basic_auth, oauth2, bearer_token & bearer_token_file must be configured';
+  if (authorization && bearerToken) return 'authorization is not compatible with bearer_token & bearer_token_file';
+  return basicOrOauth2 && authorization ? oneOfThree : '';
+}
+
+/** Without its credentials; addresses that noProxy excepts are not told apart. */
+export function proxyOf(making: Making, { proxyUrl, proxyFromEnvironment }: ProxyConfig): string {
+  if (proxyUrl) return clean(withoutCredentials(proxyUrl), 300);
+  return proxyFromEnvironment === true && atLeast(versionOf(making), '2.43.0') ? 'from environment' : '';
+}
+
+export const followsRedirects = (making: Making, followRedirects: boolean | null | undefined): boolean =>
+  followRedirects !== false || !atLeast(versionOf(making), '2.26.0');
+
+/** The scheme as the operator writes it. */
+export const schemeOf = (scheme: string | null | undefined): string => clean(scheme || 'http', 20).toLowerCase();

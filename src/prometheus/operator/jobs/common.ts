@@ -1,0 +1,70 @@
+import type { Job } from '../../job.ts';
+import { compilePattern } from '../../relabel/pattern.ts';
+import type { Instance } from '../instance.ts';
+import type { IntOrString, Relabeling } from '../shapes/common.ts';
+import type { MadeJob, Making } from './making.ts';
+import { relabelingRules, write } from './relabel.ts';
+
+/** What every kind of monitor says about itself in a job. */
+type Parts = Omit<Job, 'source' | 'prometheus' | 'prometheusVersion' | 'uncertain'>;
+
+/** Completes a job; `relabelings` are those that are written in the objects, of the monitor and of its scrape class. */
+export function completed(
+  making: Making,
+  parts: Parts,
+  own: { readonly relabelings: readonly Relabeling[]; readonly refused: string },
+): MadeJob {
+  const { instance, source } = making;
+  const job = {
+    ...parts,
+    source,
+    prometheus: instance?.origin ?? null,
+    prometheusVersion: instance?.versionText ?? '',
+    uncertain:
+      making.uncertain || replicaDependent([...(making.scrapeClass?.relabelings ?? []), ...own.relabelings]) || elsewhere(instance, parts),
+  };
+  return { job, refused: own.refused };
+}
+
+/** The configuration reloader fills in environment variables, which differ from replica to replica. */
+function replicaDependent(relabelings: readonly Relabeling[]): string {
+  const texts = relabelings.flatMap(({ regex, replacement, targetLabel }) => [regex, replacement ?? '', targetLabel]);
+  const variable = texts.map((text) => /\$\([A-Z_][A-Z0-9_]{0,60}\)/.exec(text)?.[0]).find((each) => each !== undefined);
+  return variable ? `its relabelings use ${variable}, which every replica of Prometheus fills in by itself` : '';
+}
+
+const thisCluster = /^https?:\/\/kubernetes(\.default(\.svc(\.[a-z0-9.-]{1,200})?)?)?(:\d{1,5})?\/?$/;
+
+/** What is left open by the settings of the Prometheus itself. */
+function elsewhere(instance: Instance | null, { discoveries }: Parts): string {
+  if (!instance || !discoveries.some(({ kind }) => kind === 'kubernetes')) return '';
+  const { apiserverConfig, shardingStrategy } = instance.spec;
+  if (apiserverConfig && !thisCluster.test(apiserverConfig.host))
+    return `${instance.text} discovers targets in the API server of its apiserverConfig`;
+  const zones = shardingStrategy?.mode === 'Topology' && (shardingStrategy.topology?.values.length ?? 0) > 0;
+  return zones ? `${instance.text} shards by zone, which drops targets of other zones` : '';
+}
+
+/** The relabelings of the scrape class, then the monitor's own, then the label that a Prometheus enforces (pkg/namespacelabeler). */
+export const ownRules = (making: Making, relabelings: readonly Relabeling[]) => [
+  ...relabelingRules(making.scrapeClass?.relabelings ?? []),
+  ...relabelingRules(relabelings),
+  ...enforced(making),
+];
+
+export function enforced({ instance, metadata, kind }: Making) {
+  const label = instance?.spec.enforcedNamespaceLabel ?? '';
+  if (label === '') return [];
+  const resource = `${kind.toLowerCase()}s`;
+  const excluded = instance?.spec.excludedFromEnforcement.some(
+    (each) => each.namespace === metadata.namespace && each.resource === resource && ['', metadata.name].includes(each.name),
+  );
+  return excluded === true ? [] : [write(label, metadata.namespace)];
+}
+
+/** A port's name is inserted as a pattern: one that is none breaks the configuration. */
+export const portRefused = (port: string): string =>
+  port.length > 500 || !('unsupported' in compilePattern(port)) ? '' : `the port "${port}" is no regular expression`;
+
+/** intstr.IntOrString.String() */
+export const portText = (port: IntOrString): string => (port === null ? '' : String(port));
