@@ -12,48 +12,113 @@ const record = v.nullable(v.record(v.string(), v.string()), {});
 const labels = v.optional(record, {});
 const list = <S extends v.GenericSchema>(shape: S) => v.optional(v.nullable(v.array(shape), []), []);
 
-const keptAnnotations = /^(prometheus\.io|meta\.helm\.sh|argocd\.argoproj\.io)\//;
-const kept = (all: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(all).filter(([key]) => keptAnnotations.test(key)));
-const annotations = v.optional(v.pipe(record, v.transform(kept)), {});
+const annotations = v.optional(record, {});
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const meta = { name: printable, namespace: text, uid: text, labels, annotations };
 
+const longestAnnotation = 1000;
+/** A whole object, with what it may hold of secrets. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const isRead = ([key, value]: readonly [string, string]): boolean => value.length <= longestAnnotation && key !== lastApplied;
+
+/** Metadata with the annotations that are short; the names of the others stand in `unread`. */
+function slimAnnotations<M extends { annotations: Record<string, string> }>(whole: M): M & { unread: string[] } {
+  const all = Object.entries(whole.annotations);
+  return {
+    ...whole,
+    annotations: Object.fromEntries(all.filter((each) => isRead(each))),
+    unread: all.filter((each) => !isRead(each)).map(([key]) => key),
+  };
+}
+
+const described = v.pipe(
+  v.object(meta),
+  v.transform((read) => slimAnnotations(read)),
+);
+const flag = v.pipe(
+  v.nullish(v.boolean()),
+  v.transform((value) => value === true),
+);
+const maybe = v.optional(v.nullable(v.boolean()), null);
+
 export const serviceShape = v.object({
-  metadata: v.object(meta),
+  metadata: described,
   spec: v.object({
     type: text,
     selector: v.nullish(v.record(v.string(), v.string())),
+    clusterIP: text,
     externalName: text,
     externalIPs: list(printable),
-    ports: list(v.object({ name: text, nodePort: v.nullish(v.number()) })),
+    loadBalancerIP: text,
+    ipFamilies: list(printable),
+    ipFamilyPolicy: text,
+    publishNotReadyAddresses: flag,
+    ports: list(v.object({ name: text, port: v.nullish(v.number()), nodePort: v.nullish(v.number()), protocol: text })),
   }),
+  status: v.optional(v.object({ loadBalancer: v.optional(v.object({ ingress: list(v.object({ ip: text })) }), {}) }), {}),
 });
 export type Service = v.InferOutput<typeof serviceShape>;
 
+const conditions = v.object({ ready: maybe, serving: maybe, terminating: maybe });
+
 export const sliceShape = v.object({
-  metadata: v.object({ name: printable, namespace: printable, labels }),
+  metadata: v.pipe(
+    v.object({ name: printable, namespace: printable, labels, annotations }),
+    v.transform((read) => slimAnnotations(read)),
+  ),
+  addressType: text,
   endpoints: list(
     v.object({
       addresses: list(printable),
+      conditions: v.optional(v.nullable(conditions, {}), {}),
+      hostname: text,
       nodeName: text,
+      zone: text,
+      deprecatedTopology: labels,
       targetRef: v.nullish(v.object({ kind: text, namespace: text, name: text, uid: text })),
     }),
   ),
-  ports: list(v.object({ name: text, port: v.nullish(port), protocol: text })),
+  ports: list(v.object({ name: text, port: v.nullish(port), protocol: text, appProtocol: text })),
 });
 export type Slice = v.InferOutput<typeof sliceShape>;
 export type SliceEndpoint = Slice['endpoints'][number];
 
 export const nodeShape = v.object({
-  metadata: v.object({ name: printable, uid: text }),
+  metadata: v.pipe(
+    v.object({ name: printable, uid: text, labels, annotations }),
+    v.transform((read) => slimAnnotations(read)),
+  ),
+  spec: v.optional(v.object({ providerID: text }), {}),
   status: v.object({
     addresses: list(v.object({ type: text, address: v.string() })),
+    conditions: list(v.object({ type: text, status: text })),
     daemonEndpoints: v.nullish(v.object({ kubeletEndpoint: v.nullish(v.object({ Port: v.nullish(v.number()) })) })),
   }),
 });
 export type Node = v.InferOutput<typeof nodeShape>;
+
+export const namespaceShape = v.object({ metadata: described });
+
+export const ingressShape = v.pipe(
+  v.object({
+    metadata: described,
+    spec: v.object({
+      ingressClassName: text,
+      rules: list(v.object({ host: text, http: v.nullish(v.object({ paths: list(v.object({ path: text })) })) })),
+      tls: list(v.object({ hosts: list(printable) })),
+    }),
+  }),
+  v.transform(({ metadata, spec }) => ({
+    metadata,
+    spec: {
+      ingressClassName: spec.ingressClassName,
+      rules: spec.rules.map(({ host, http }) => ({ host, paths: http ? http.paths.map(({ path }) => path) : null })),
+      tlsHosts: spec.tls.flatMap(({ hosts }) => hosts),
+    },
+  })),
+);
 
 const optionVariable = /(_OPTS|_OPTIONS|_ARGS)$/;
 /** A copy of the beginning: a mere slice would keep the whole text in memory. */
@@ -79,17 +144,37 @@ const containerShape = v.pipe(
     ports: ports
       .filter((each) => each.protocol === '' || each.protocol === 'TCP')
       .map((each) => ({ name: each.name, number: each.containerPort, hostPort: each.hostPort ?? 0 })),
+    allPorts: ports.map((each) => ({ name: each.name, number: each.containerPort, protocol: each.protocol })),
   })),
 );
 
+const containerStatus = v.object({ name: text, containerID: text });
+
+/** What service discovery tells of containers, of those too that have no TCP port, or finished before the others started. */
+const allOf = (
+  containers: readonly v.InferOutput<typeof containerShape>[],
+  statuses: readonly v.InferOutput<typeof containerStatus>[],
+  isInit: boolean,
+) =>
+  containers.map(({ name, image, allPorts }) => ({
+    name,
+    image,
+    isInit,
+    id: statuses.find((each) => each.name === name)?.containerID ?? '',
+    ports: allPorts,
+  }));
+
 export const podShape = v.pipe(
   v.object({
-    metadata: v.object({
-      ...meta,
-      namespace: printable,
-      deletionTimestamp: text,
-      ownerReferences: list(v.object({ kind: printable, name: printable, uid: text, controller: v.nullish(v.boolean()) })),
-    }),
+    metadata: v.pipe(
+      v.object({
+        ...meta,
+        namespace: printable,
+        deletionTimestamp: text,
+        ownerReferences: list(v.object({ kind: printable, name: printable, uid: text, controller: v.nullish(v.boolean()) })),
+      }),
+      v.transform((read) => slimAnnotations(read)),
+    ),
     spec: v.object({
       nodeName: text,
       hostNetwork: v.nullish(v.boolean()),
@@ -102,6 +187,9 @@ export const podShape = v.pipe(
       podIPs: list(v.object({ ip: printable })),
       hostIP: text,
       hostIPs: list(v.object({ ip: printable })),
+      conditions: list(v.object({ type: text, status: text })),
+      containerStatuses: list(containerStatus),
+      initContainerStatuses: list(containerStatus),
     }),
   }),
   v.transform(({ metadata, spec, status }) => ({
@@ -110,9 +198,14 @@ export const podShape = v.pipe(
       nodeName: spec.nodeName,
       hostNetwork: spec.hostNetwork === true,
       containers: [...spec.containers, ...spec.initContainers.filter((each) => each.isSidecar)],
+      allContainers: [
+        ...allOf(spec.containers, status.containerStatuses, false),
+        ...allOf(spec.initContainers, status.initContainerStatuses, true),
+      ],
     },
     status: {
       phase: status.phase,
+      ready: status.conditions.find(({ type }) => type === 'Ready')?.status ?? 'Unknown',
       podIPs: unique([status.podIP, ...status.podIPs.map((each) => each.ip)]),
       hostIPs: unique([status.hostIP, ...status.hostIPs.map((each) => each.ip)]),
     },

@@ -1,0 +1,111 @@
+import type { DiscoveredTarget, KubernetesSd, StaticSd } from '../job.ts';
+import { clean } from '../../model/text.ts';
+import { endpointsTargets } from './endpoints.ts';
+import { endpointSliceTargets } from './endpointslice.ts';
+import { ingressTargets } from './ingress.ts';
+import { nodeTargets } from './node.ts';
+import type { ClusterObjects, ListedKind } from './objects.ts';
+import { podTargets } from './pod.ts';
+import { selectorsOf, selectsEndpoints, viewOf, type Objects, type Selectors } from './select-view.ts';
+import { serviceTargets } from './service.ts';
+import type { View } from './view.ts';
+
+/** The targets of a discovery. `unsupported`: why they, or some of them, are not known. */
+export interface Discovered {
+  readonly targets: readonly DiscoveredTarget[];
+  readonly unsupported: string;
+}
+
+/** What was found in a cluster so far: jobs ask for the same targets again and again. */
+interface Known {
+  readonly byNamespace: ReadonlyMap<string, Objects>;
+  readonly targets: Map<string, readonly DiscoveredTarget[]>; // by what was asked for
+}
+
+const known = new WeakMap<ClusterObjects, Known>();
+
+/** The kind of object without which a role has no targets. */
+const source: Readonly<Record<KubernetesSd['role'], ListedKind>> = {
+  endpoints: 'slices',
+  endpointslice: 'slices',
+  pod: 'pods',
+  node: 'nodes',
+  service: 'services',
+  ingress: 'ingresses',
+};
+const mostNamespaces = 10_000;
+
+/** The targets of kubernetes_sd_configs: the labels are those of Prometheus 3 (discovery/kubernetes). */
+export function discoverKubernetes(sd: KubernetesSd, cluster: ClusterObjects): Discovered {
+  const selectors = selectorsOf(sd);
+  if ('unsupported' in selectors) return { targets: [], unsupported: selectors.unsupported };
+  const scopes = sd.role === 'node' || sd.namespaces.length === 0 ? [''] : [...new Set(sd.namespaces)];
+  if (scopes.length > mostNamespaces) return { targets: [], unsupported: `it looks at more than ${mostNamespaces} namespaces` };
+  const lists = scopes.map((namespace) => targetsIn(namespace, sd, selectors, cluster));
+  return { targets: lists.length === 1 ? (lists[0] ?? []) : lists.flat(), unsupported: cluster.unreadable[source[sd.role]] ?? '' };
+}
+
+function targetsIn(namespace: string, sd: KubernetesSd, selectors: Selectors, cluster: ClusterObjects): readonly DiscoveredTarget[] {
+  const { byNamespace, targets } = known.get(cluster) ?? remember(cluster);
+  const { role, attachMetadata: attach } = sd;
+  const asked = JSON.stringify([role, namespace, attach.node, attach.namespace, sd.selectors]);
+  const before = targets.get(asked);
+  if (before) return before;
+  const objects = namespace === '' ? cluster : (byNamespace.get(namespace) ?? nothing);
+  const view = viewOf(objects, cluster, { selectors, attach });
+  const found = byRole(role, view, selectors);
+  targets.set(asked, found);
+  return found;
+}
+
+function byRole(role: KubernetesSd['role'], view: View, selectors: Selectors): DiscoveredTarget[] {
+  if (role === 'endpoints') return endpointsTargets(view, selectsEndpoints(selectors));
+  if (role === 'endpointslice') return endpointSliceTargets(view);
+  if (role === 'pod') return podTargets(view);
+  if (role === 'node') return nodeTargets(view);
+  return role === 'service' ? serviceTargets(view) : ingressTargets(view);
+}
+
+const nothing: Objects = { services: [], slices: [], pods: [], ingresses: [] };
+
+function remember(cluster: ClusterObjects): Known {
+  const { services, slices, pods, ingresses } = cluster;
+  const split = { services: group(services), slices: group(slices), pods: group(pods), ingresses: group(ingresses) };
+  const all = new Set([...split.services.keys(), ...split.slices.keys(), ...split.pods.keys(), ...split.ingresses.keys()]);
+  const byNamespace = new Map<string, Objects>();
+  for (const namespace of all)
+    byNamespace.set(namespace, {
+      services: split.services.get(namespace) ?? [],
+      slices: split.slices.get(namespace) ?? [],
+      pods: split.pods.get(namespace) ?? [],
+      ingresses: split.ingresses.get(namespace) ?? [],
+    });
+  const made = { byNamespace, targets: new Map<string, readonly DiscoveredTarget[]>() };
+  known.set(cluster, made);
+  return made;
+}
+
+function group<T extends { readonly metadata: { readonly namespace: string } }>(objects: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of objects) {
+    const before = groups.get(each.metadata.namespace);
+    if (before) before.push(each);
+    else groups.set(each.metadata.namespace, [each]);
+  }
+  return groups;
+}
+
+/** The targets of static_configs: each address with the labels of its group. */
+export function discoverStatic({ groups }: StaticSd): Discovered {
+  const odd = groups.flatMap(({ targets }) => targets).find((address) => address.includes('/'));
+  if (odd !== undefined) return { targets: [], unsupported: `Prometheus does not load its static target "${clean(odd, 100)}"` };
+  const targets = groups.flatMap(({ targets: addresses, labels }) =>
+    addresses.map((address) => {
+      const all = new Map(Object.entries(labels).filter(([, value]) => value !== ''));
+      if (address === '') all.delete('__address__');
+      else all.set('__address__', address);
+      return { labels: all, pod: null };
+    }),
+  );
+  return { targets, unsupported: '' };
+}

@@ -1,0 +1,2 @@
+export type { ClusterObjects, ListedKind } from './objects.ts';
+export { targetsOf } from './targets.ts';

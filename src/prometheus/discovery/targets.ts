@@ -1,0 +1,82 @@
+import type { DiscoveredTarget, Job, LabelSet, ScrapeTarget } from '../job.ts';
+import { createRelabeler, Labels, type Relabeler, type UnknownLabels } from '../relabel/index.ts';
+import { refusal } from './accept.ts';
+import { discoverKubernetes, discoverStatic, type Discovered } from './discover.ts';
+import type { ClusterObjects } from './objects.ts';
+import { isVersion2, jobLabels, type JobLabels } from './populate.ts';
+import { escapePath, queryOf } from './url.ts';
+
+/** Targets of one job that are looked at. */
+const mostTargets = 50_000;
+
+/**
+ * The targets of a job, after relabeling: those that Prometheus scrapes, those that relabeling drops, and those that it makes no target of, or of
+ * which it is not known, with the reason. Targets that are the same in every label and in their URL are one. A discovery whose targets are not
+ * known is one row without labels; other discoveries than Kubernetes and static ones have none. Never throws.
+ */
+export function targetsOf(job: Job, cluster: ClusterObjects): readonly ScrapeTarget[] {
+  const run = { job, defaults: jobLabels(job), relabeler: createRelabeler(job.relabelings, namesOf(job)) };
+  const found = new Map<string, ScrapeTarget>();
+  const rest: ScrapeTarget[] = [];
+  let left = mostTargets;
+  for (const { targets, unsupported } of job.discoveries.map((each) => discover(each, cluster))) {
+    if (unsupported) rest.push(unknownTargets(unsupported));
+    if (targets.length > left) rest.push(unknownTargets(`only ${left} of its ${targets.length} targets are evaluated`));
+    for (const target of targets.slice(0, left)) {
+      const made = targetOf(target, run);
+      if (made.outcome !== 'active') rest.push(made);
+      else if (!found.has(identity(made))) found.set(identity(made), made);
+    }
+    left = Math.max(0, left - targets.length);
+  }
+  return [...found.values(), ...rest];
+}
+
+const namesOf = (job: Job): 'legacy' | 'utf8' => (job.legacyNames === true || isVersion2(job) ? 'legacy' : 'utf8');
+
+function discover(discovery: Job['discoveries'][number], cluster: ClusterObjects): Discovered {
+  if (discovery.kind === 'kubernetes') return discoverKubernetes(discovery, cluster);
+  return discovery.kind === 'static' ? discoverStatic(discovery) : { targets: [], unsupported: '' };
+}
+
+const unknownTargets = (reason: string): ScrapeTarget => ({
+  discovered: { labels: new Map(), pod: null },
+  outcome: 'unsupported',
+  reason,
+});
+
+interface Run {
+  readonly job: Job;
+  readonly defaults: JobLabels;
+  readonly relabeler: Relabeler;
+}
+
+function targetOf(discovered: DiscoveredTarget, { job, defaults, relabeler }: Run): ScrapeTarget {
+  if (discovered.doubt) return { discovered, outcome: 'unsupported', reason: discovered.doubt };
+  const labels = new Labels([discovered.labels, defaults.labels], joined(defaults.unknown, discovered.unknown));
+  const relabeled = relabeler(labels);
+  if (relabeled === 'dropped') return { discovered, outcome: 'dropped' };
+  const reason = relabeled === 'kept' ? refusal(labels, job) : relabeled.unsupported;
+  if (reason) return { discovered, outcome: 'unsupported', reason };
+  return { discovered, outcome: 'active', ...requestOf(labels, job) };
+}
+
+const joined = (one: UnknownLabels, other: UnknownLabels | undefined): UnknownLabels => (other ? new Map([...one, ...other]) : one);
+
+/** Labels of discovery go, and the address stands for a target that has no name. */
+function requestOf(relabeled: Labels, { params }: Job) {
+  const labels = relabeled.all();
+  for (const name of labels.keys()) if (name.startsWith('__meta_')) labels.delete(name);
+  const address = labels.get('__address__') ?? '';
+  if (!labels.has('instance')) labels.set('instance', address);
+  return {
+    scheme: labels.get('__scheme__') ?? '',
+    address,
+    path: escapePath(labels.get('__metrics_path__') ?? ''),
+    params: queryOf(params, labels),
+    labels: labels as LabelSet,
+  };
+}
+
+const identity = ({ labels, params }: ScrapeTarget & { readonly outcome: 'active' }): string =>
+  JSON.stringify([[...labels].sort(([one], [other]) => (one < other ? -1 : 1)), params]);

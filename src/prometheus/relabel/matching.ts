@@ -1,0 +1,47 @@
+import type { Step } from './compile.ts';
+import type { Match, Pattern } from './pattern.ts';
+
+/** Thrown and caught within the engine: what is beyond its bounds, or depends on what is not known. */
+export class Unsupported extends Error {}
+
+/** The longest value that is read or written, in UTF-16 units. */
+const longest = 20_000;
+/** Of one match and of all: instructions × characters. The engine does some ten million a second at its worst. */
+const mostOfOne = 2_000_000;
+const mostOfAll = 100_000_000;
+const mostRemembered = 2000;
+
+/** Matches patterns against the values of many targets: bounded in time, and each text once, since most of them are the same. */
+export class Matching {
+  #left = mostOfAll;
+  readonly #tested = new Map<Step, Map<string, boolean>>();
+
+  test(step: Step, text: string): boolean {
+    if (step.config.regex === '(.*)') return true;
+    const tested = this.#tested.get(step) ?? new Map<string, boolean>();
+    this.#tested.set(step, tested);
+    const before = tested.get(text);
+    if (before !== undefined) return before;
+    this.#spend(step.pattern, text);
+    const matches = step.pattern.test(text);
+    if (tested.size < mostRemembered && text.length < 500) tested.set(text, matches);
+    return matches;
+  }
+
+  find(step: Step, text: string, from = 0): Match | null {
+    if (step.config.regex === '(.*)') return { start: 0, end: text.length, groups: [text, text] };
+    this.#spend(step.pattern, text);
+    return step.pattern.find(text, from);
+  }
+
+  #spend({ size }: Pattern, text: string): void {
+    const cost = size * (bounded(text).length + 1);
+    this.#left -= cost;
+    if (cost > mostOfOne || this.#left < 0) throw new Unsupported('matching its relabelings takes more time than is given to them');
+  }
+}
+
+export function bounded(text: string): string {
+  if (text.length > longest) throw new Unsupported(`relabelings make a text of more than ${longest} characters`);
+  return text;
+}
