@@ -2,6 +2,7 @@ import type { ObjectReader, Reader } from '../model/probe.ts';
 import { exporter } from './exporter.ts';
 import { exposure } from './exposure.ts';
 import { monitor } from './monitor.ts';
+import { pool } from './pool.ts';
 import { scrape } from './scrape.ts';
 import { scraping } from './scraping.ts';
 
@@ -9,4 +10,4 @@ import { scraping } from './scraping.ts';
 export const readers: readonly Reader[] = [scrape, scraping, exporter, exposure];
 
 /** Every group of declared facts about objects that declare scrapes. */
-export const objectReaders: readonly ObjectReader[] = [monitor];
+export const objectReaders: readonly ObjectReader[] = [monitor, pool];

@@ -54,8 +54,9 @@ const labels = {
   __meta_kubernetes_pod_annotation_prometheus_io_scrape: text,
   __meta_kubernetes_service_annotation_prometheus_io_scrape: text,
 };
+const noLabels = v.parse(v.object(labels), {});
 const discoveredShape = v.pipe(
-  v.fallback(v.object(labels), v.parse(v.object(labels), {})),
+  v.fallback(v.object(labels), noLabels),
   v.transform((found) => ({
     job: found.job,
     address: found['__address__'].toLowerCase(),
@@ -76,9 +77,9 @@ const activeShape = v.object({
   scrapeUrl: v.string(),
   health: v.fallback(v.picklist(['up', 'down', 'unknown']), 'unknown'),
   lastError: text,
-  discoveredLabels: discoveredShape,
+  discoveredLabels: v.optional(discoveredShape, noLabels),
 });
-const droppedShape = v.object({ scrapePool: text, discoveredLabels: discoveredShape });
+const droppedShape = v.object({ scrapePool: text, discoveredLabels: v.optional(discoveredShape, noLabels) });
 const answerShape = v.object({
   activeTargets: v.array(v.unknown()),
   droppedTargets: v.fallback(v.nullable(v.array(v.unknown())), null),

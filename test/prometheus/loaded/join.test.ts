@@ -5,8 +5,8 @@ import { active, asked, declaredTarget, dropped, jobs, loaded, prometheus } from
 
 const join = (all: readonly Asked[], declared: DeclaredTarget = declaredTarget()) => joinLoaded(all, declared);
 const scrapeOf = (...names: string[]) => declaredTarget({ prometheus: names.map((name) => prometheus(name)) });
-const undeclared = (active: readonly unknown[]) =>
-  undeclaredPools(asked({ active }), { jobs: new Set(jobs().map(({ id }) => id)), unreadable: '' }).map(({ id }) => id);
+const undeclared = (targets: readonly unknown[]) =>
+  undeclaredPools(asked({ active: targets }), { jobs: new Set(jobs().map(({ id }) => id)), unreadable: '' }).map(({ id }) => id);
 const unknown = (reason: string) => ({ unknown: expect.stringContaining(reason), cause: 'could-not-look' });
 
 describe('a declared target', () => {
