@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { type Api, applyObjects, connectApi, kubectl } from './api.ts';
 import { adminCredentials, kubeconfigOf, writeCredentials } from './credentials.ts';
+import { portForwardDefinitions, portForwardFlag } from './port-forwards.ts';
 import { type Processes, until } from './processes.ts';
 
 /** Where a control plane lives: its binaries, its folder, and the first of the ports that it takes on loopback. */
@@ -35,7 +36,11 @@ function startApi({ bin, dir, port, processes }: Place): void {
   const serving = ['--bind-address=127.0.0.1', `--secure-port=${port}`, '--tls-cert-file=api.crt', '--tls-private-key-file=api.key'];
   const identity = ['--client-ca-file=ca.crt', '--authorization-mode=RBAC', '--disable-admission-plugins=ServiceAccount'];
   const issuer = [`--service-account-issuer=${serverOf(port)}/`, '--service-account-key-file=sa.crt'];
-  const network = ['--service-cluster-ip-range=10.96.0.0/16', '--advertise-address=127.0.0.1', '--endpoint-reconciler-type=none'];
+  const network = [
+    '--service-cluster-ip-range=10.96.0.0/16,fd00:96::/108',
+    '--advertise-address=127.0.0.1',
+    '--endpoint-reconciler-type=none',
+  ];
   const flags = [`--etcd-servers=${etcdOf(port)}`, `--cert-dir=${dir}/api`, '--service-account-signing-key-file=sa.key'];
   // Pages come from etcd, as on a server whose cache has moved on: only then can a continue token expire when a test wants it to.
   const paging = '--feature-gates=ListFromCacheSnapshot=false';
@@ -84,7 +89,10 @@ export async function startControllers({ bin, dir, port, processes }: Place, kub
     '--node-name=localhost',
     `--node-port=${kubelet}`,
   ];
-  const kwok = [`--kubeconfig=${kubeconfig}`, `--config=${bin}/kwok-stages/fast`, `--server-address=127.0.0.1:${kubelet}`, ...nodes];
+  await applyObjects(kubeconfig, portForwardDefinitions);
+  await kubectl(kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
+  const stages = [`--config=${bin}/kwok-stages/fast`, portForwardFlag];
+  const kwok = [`--kubeconfig=${kubeconfig}`, ...stages, `--server-address=127.0.0.1:${kubelet}`, ...nodes];
   processes.start({ name: log(port, 'kwok'), cwd: dir, argv: [`${bin}/kwok`, ...kwok] });
   await applyObjects(kubeconfig, [node]);
 }

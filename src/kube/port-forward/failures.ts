@@ -32,9 +32,13 @@ export function errorChannelFailure(said: string): Failure {
 
 const codes: Readonly<Record<number, ReasonCode>> = { 401: 'not-permitted', 403: 'not-permitted', 404: 'not-ready' };
 
+/** The API server's second look, for `create`, ends without saying what is missing (pkg/registry/core/pod/rest/subresources.go). */
+const withoutReason = /is forbidden:(?=\s*$)/;
+const createMissing = 'the verb create on pods/portforward is missing, which Kubernetes 1.35 and later ask for besides get';
+
 /** An HTTP answer in place of the upgrade: the message of the API server's Status object where there is one. `secret` is never repeated. */
 export function refusedUpgrade(status: number, body: Buffer, secret: string): Failure {
-  const message = statusMessage(body);
+  const message = statusMessage(body).replace(withoutReason, (all) => `${all} ${createMissing}`);
   const said = secret.length < 4 ? message : message.replaceAll(secret, '…');
   const redirected = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
   const code = codes[status];

@@ -58,6 +58,14 @@ describe('an answer that is no upgrade', () => {
         text: 'port-forward: pods "pgx-0" is forbidden: User "u" cannot create resource "pods/portforward" in API group "" in the namespace "db"',
       },
     ],
+    [
+      '403 Forbidden',
+      status(403, 'pods "pgx-0" is forbidden: '),
+      {
+        code: 'not-permitted',
+        text: 'port-forward: pods "pgx-0" is forbidden: the verb create on pods/portforward is missing, which Kubernetes 1.35 and later ask for besides get',
+      },
+    ],
     ['404 Not Found', status(404, 'pods "pgx-0" not found'), { code: 'not-ready', text: 'port-forward: pods "pgx-0" not found' }],
     ['401 Unauthorized', status(401, 'Unauthorized'), { code: 'not-permitted', text: 'port-forward: Unauthorized' }],
     [
