@@ -5,6 +5,7 @@ import type { Api } from './api.ts';
 import { listening } from './network.ts';
 import { type DataObject, idOf, isRunning, listenersOf, type Pod, processOf, type Volume } from './pod.ts';
 import type { Processes } from './processes.ts';
+import { contained, tellEnd, wantsToken, writeAccount } from './service-account.ts';
 import { writeVolume } from './volumes.ts';
 
 export interface KubeletOptions {
@@ -61,12 +62,17 @@ export function startKubelet({ api, processes, dir, entrypoints }: KubeletOption
     });
   }
 
-  function begin(pod: Pod): void {
+  async function begin(pod: Pod, sources: Sources): Promise<void> {
+    const rootCa = wantsToken(pod) && sources.get(`configmaps/${pod.metadata.namespace}/kube-root-ca.crt`);
+    if (rootCa === undefined) return; // its controller has not written it yet
+    const account = rootCa && (await writeAccount(api, pod, { dir, rootCa }));
     const children = pod.spec.containers.map((container) => {
       const host = { program: entrypoints[container.image] ?? `no program for image ${container.image}`, folderOf: folderOf(pod) };
-      return processes.start({ name: idOf(pod), ...processOf(pod, container, host) });
+      const spec = processOf(pod, container, host);
+      return processes.start({ name: idOf(pod), ...(account ? contained(spec, account) : spec) });
     });
     running.set(idOf(pod), { pod, children });
+    if (pod.spec.restartPolicy === 'Never') children[0]?.once('exit', (code) => void tellEnd(api, pod, code ?? 1).catch(console.error));
   }
 
   function end(id: string): void {
@@ -82,7 +88,7 @@ export function startKubelet({ api, processes, dir, entrypoints }: KubeletOption
     const wanted = new Map(items.filter(isRunning).map((pod) => [idOf(pod), pod]));
     for (const id of running.keys()) if (!wanted.has(id)) end(id);
     // Without its volumes a pod waits, as it does in "ContainerCreating".
-    for (const [id, pod] of wanted) if (writeVolumes(pod, sources) && !running.has(id)) begin(pod);
+    for (const [id, pod] of wanted) if (writeVolumes(pod, sources) && !running.has(id)) await begin(pod, sources);
   }
 
   const stopping = new AbortController();

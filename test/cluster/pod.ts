@@ -1,11 +1,18 @@
 /** What the kubelet of these tests reads of a Pod, a Secret and a ConfigMap. */
 export interface Pod {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string; readonly deletionTimestamp?: string };
-  readonly spec: { readonly containers: readonly Container[]; readonly volumes?: readonly Volume[] };
+  readonly spec: {
+    readonly containers: readonly Container[];
+    readonly volumes?: readonly Volume[];
+    readonly restartPolicy?: string;
+    readonly serviceAccountName?: string;
+    readonly automountServiceAccountToken?: boolean;
+  };
   readonly status: { readonly phase: string; readonly podIP?: string };
 }
 
 export interface Container {
+  readonly name: string;
   readonly image: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];

@@ -5,7 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { applyObjects } from './api.ts';
 import { apiPort, startApiServer, startControllers } from './control-plane.ts';
 import { createAuthority } from './fixtures/authority.ts';
-import { entrypoints } from './fixtures/exporters.ts';
+import { entrypoints, scannerImage } from './fixtures/exporters.ts';
 import { allFixtures, allObjects } from './fixtures/index.ts';
 import type { Fixture } from './fixtures/fixture.ts';
 import { type Kubelet, startKubelet } from './kubelet.ts';
@@ -43,7 +43,7 @@ export async function setup(project: TestProject): Promise<void> {
   const place = { bin, dir, port: apiPort, processes };
   const { api, kubeconfig } = await startApiServer(place, users);
   await startControllers(place, kubeconfig);
-  const kubelet = startKubelet({ api, processes, dir: join(dir, 'pods'), entrypoints: entrypoints(bin) });
+  const kubelet = startKubelet({ api, processes, dir: join(dir, 'pods'), entrypoints: { ...entrypoints(bin), ...scannerImage(dir) } });
   stop = async () => {
     kubelet.stop();
     processes.stop();
