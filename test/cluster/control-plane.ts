@@ -91,7 +91,9 @@ export async function startControllers({ bin, dir, port, processes }: Place, kub
   ];
   await applyObjects(kubeconfig, portForwardDefinitions);
   await kubectl(kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-  const stages = [`--config=${bin}/kwok-stages/fast`, portForwardFlag];
+  // Without pod-complete: how a Job's pod ends is said by the process that stands for it.
+  const stageFiles = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast/pod-ready.yaml', 'pod/fast/pod-delete.yaml'];
+  const stages = [...stageFiles.map((file) => `--config=${bin}/kwok-stages/${file}`), portForwardFlag];
   const kwok = [`--kubeconfig=${kubeconfig}`, ...stages, `--server-address=127.0.0.1:${kubelet}`, ...nodes];
   processes.start({ name: log(port, 'kwok'), cwd: dir, argv: [`${bin}/kwok`, ...kwok] });
   await applyObjects(kubeconfig, [node]);
