@@ -15,6 +15,7 @@ import { checkFlags } from './check-flags.ts';
 import { checkOutputs, writeReports } from './output.ts';
 import { createProgress } from './progress.ts';
 import { loadBuiltInRules } from './ruleset.ts';
+import { loadScrapeErrors } from './scrape-errors.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
 /** `pgx-audit scan`: gives the exit code. */
@@ -36,7 +37,7 @@ export async function scanCommand(flags: ScanFlags, io: Io): Promise<number> {
 }
 
 async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<Omit<ScanOptions, 'onPlan' | 'onObserved'>> {
-  const derivers = createDerivers({ publicRoots: rootCertificates });
+  const derivers = createDerivers({ publicRoots: rootCertificates, scrapeErrors: await loadScrapeErrors() });
   const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning }, derivers);
   return {
     discover: createDiscover(flags, io, signal),

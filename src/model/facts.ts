@@ -10,6 +10,7 @@ import { leaf } from './fact.ts';
 export const transportShape = v.object({
   tls: leaf(v.boolean()), // answers a ClientHello with TLS
   plaintext: leaf(v.boolean()), // answers an HTTP request without TLS (a server that only says "this is an HTTPS port" does not)
+  plaintext_refusal: v.exactOptional(v.string()), // of a `plaintext` that is false: "HTTP 400", "connection closed", "connection reset", "TLS"
 });
 export type Transport = v.InferOutput<typeof transportShape>;
 

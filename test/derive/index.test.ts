@@ -15,6 +15,7 @@ it('derives what its shapes say', async () => {
     'target access',
     'target validity',
     'scrape verification',
+    'scrape outcome',
     'scrape state',
     'endpoint replicas',
   ]);
@@ -23,7 +24,7 @@ it('derives what its shapes say', async () => {
     const fact = deriver.derive(input({ facts, members, scrape: scrape() }));
     expect(fact.group).toBe(deriver.group);
     if (deriver.group === 'state') continue; // no Prometheus was asked
-    expect(fact.basis).toBe('observed');
+    expect(fact.basis).toBe(deriver.group === 'outcome' ? 'predicted' : 'observed');
     const known = valueOf(fact);
     expect(parse(deriver.shape, known)).toEqual(known);
   }

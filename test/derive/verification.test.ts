@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRoots } from '../../src/derive/served.ts';
 import { createVerification } from '../../src/derive/verification.ts';
 import { couldNotLook, outOfMode } from '../../src/model/fact.ts';
 import type { CertificateGroup } from '../../src/model/facts.ts';
@@ -9,7 +10,7 @@ import { input, observed, scrape, serving, target, valueOf } from './support.ts'
 const root = await createCa({ name: 'Private root' });
 const world = await createCa({ name: 'Public root' });
 const leaf = await issue(root, { cn: 'pgx', dns: ['pgx.db.svc'], ip: ['10.244.0.5'] });
-const verification = createVerification([world.certPem]);
+const verification = createVerification(createRoots([world.certPem]));
 const caOf = (...issuers: { certPem: string }[]): Scrape['tls']['ca'] => ({
   from: 'configmap',
   ref: 'ConfigMap db/ca key ca.crt',

@@ -21,14 +21,26 @@ describe('what the port speaks', () => {
     "Reason: You're speaking plain HTTP to an SSL-enabled server port.",
     'Bad Request\r\nThis combination of host and port requires TLS.\r\n',
   ])('not plaintext where GET is answered by "%s"', async (text) =>
-    expect(await transportOf({ ...modern, answersWithoutTls: body(text) })).toEqual({ tls: true, plaintext: false }),
+    expect(await transportOf({ ...modern, answersWithoutTls: body(text) })).toEqual({
+      tls: true,
+      plaintext: false,
+      plaintext_refusal: 'HTTP 400',
+    }),
   );
-  it.each(['closed', 'reset', 'alert'] as const)('not plaintext where a TLS port answers GET by %s', async (answersWithoutTls) =>
-    expect(await transportOf({ ...modern, answersWithoutTls })).toEqual({ tls: true, plaintext: false }),
+  it.each([
+    ['closed', 'connection closed'],
+    ['reset', 'connection reset'],
+    ['alert', 'TLS'],
+  ] as const)('not plaintext where a TLS port answers GET by %s', async (answersWithoutTls, refusal) =>
+    expect(await transportOf({ ...modern, answersWithoutTls })).toEqual({ tls: true, plaintext: false, plaintext_refusal: refusal }),
   );
   it('not plaintext where a TLS port only redirects to https', async () => {
     const redirect = { status: 301, headers: { location: 'https://metrics.test/metrics' } };
-    expect(await transportOf({ ...modern, answersWithoutTls: redirect })).toEqual({ tls: true, plaintext: false });
+    expect(await transportOf({ ...modern, answersWithoutTls: redirect })).toEqual({
+      tls: true,
+      plaintext: false,
+      plaintext_refusal: 'HTTP 301',
+    });
   });
   it('both, where both questions are answered', async () => {
     const { transport, http } = await look({ ...modern, answersWithoutTls: {} });
@@ -54,7 +66,7 @@ describe('what the port speaks', () => {
     const server = { ...modern, suites: { 0x0303: ['TLS_RSA_WITH_AES_128_CBC_SHA'] }, answersWithoutTls: 'alert' } as const;
     const closed = { spoke: 'nothing', serverHello: null, failure: { kind: 'closed', text: 'connection closed' } } as const;
     const { transport, tls } = await look({ ...server, answers: { first: closed } });
-    expect(transport).toEqual({ tls: true, plaintext: false });
+    expect(transport).toMatchObject({ tls: true, plaintext: false });
     expect(tls?.versions.find(({ name }) => name === 'TLSv1.2')?.accepted).toBe(true);
   });
   it('unknown without TLS where GET meets a closed connection, as a hello does once', async () => {
@@ -71,7 +83,7 @@ describe('what the port speaks', () => {
     const closed = { spoke: 'nothing', serverHello: null, failure: { kind: 'closed', text: 'connection closed' } } as const;
     const server = { suites: { 0x0303: ['TLS_RSA_WITH_NULL_SHA256'] }, refuses: 'closed', answers: { first: closed } } as const;
     const { transport, tls } = await look(server);
-    expect(transport).toEqual({ tls: true, plaintext: false });
+    expect(transport).toMatchObject({ tls: true, plaintext: false });
     expect(tls?.suites.find(({ name }) => name === 'TLS_RSA_WITH_NULL_SHA256')?.accepted).toBe(true);
   });
   it('a first connection that was lost is made again where there is nothing but TLS 1.3', async () => {

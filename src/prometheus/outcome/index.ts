@@ -1,0 +1,4 @@
+export { predictOutcome } from './predict.ts';
+export { sameError } from './same-error.ts';
+export type { Chain, ScrapeQuestion } from './step.ts';
+export { parseScrapeErrors, type ScrapeError, type ScrapeErrors } from './table.ts';

@@ -1,0 +1,33 @@
+import { isUnknown } from '../../model/fact.ts';
+import type { Outcome } from '../../model/facts.ts';
+import { certificateStep } from './certificate.ts';
+import { clientCertificateStep } from './client-certificate.ts';
+import { beyondSight, connectionStep } from './connection.ts';
+import { responseStep } from './response.ts';
+import { combined, type ScrapeQuestion, type Step } from './step.ts';
+import type { ScrapeErrors } from './table.ts';
+import { noTexts, textsOf } from './texts.ts';
+import { suiteStep, versionStep } from './versions.ts';
+
+/** What happens over TLS, in the order in which a client meets it. */
+function overTls(question: ScrapeQuestion): readonly Step[] {
+  // Where it was not seen what is served under this name, nothing else was: a server may keep its sites apart by it.
+  if (isUnknown(question.chains)) return [versionStep(question), question.chains];
+  return [versionStep, suiteStep, certificateStep, clientCertificateStep, responseStep].map((step) => step(question));
+}
+
+function stepsOf(question: ScrapeQuestion): Step {
+  const beyond = beyondSight(question);
+  if (beyond) return beyond;
+  const connection = connectionStep(question);
+  if (connection !== 'passes') return connection;
+  return combined(question.scrape.scheme === 'https' ? overTls(question) : [responseStep(question)]);
+}
+
+/** Whether Prometheus's scrape of this target succeeds, and what it shows where it does not. Pure. */
+export function predictOutcome(question: ScrapeQuestion, errors: ScrapeErrors): Outcome {
+  const step = stepsOf(question);
+  if (step === 'passes') return { succeeds: true, ...noTexts };
+  if ('fails' in step) return { succeeds: false, ...textsOf(step.fails, question, errors) };
+  return { succeeds: step, ...noTexts };
+}

@@ -1,0 +1,80 @@
+import { couldNotLook, factOf, isKnown, isUnknown, outOfMode } from '../../model/fact.ts';
+import type { Http, HttpResponse } from '../../model/facts.ts';
+import { onlyRootBecause } from '../../model/subject.ts';
+import { clean } from '../../model/text.ts';
+import { showsCertificate } from './client-certificate.ts';
+import { fails, passes, reasonOf, type ScrapeQuestion, type Step } from './step.ts';
+
+/** scrape/scrape.go, targetScraper.readResponse, and model/textparse/interface.go, extractMediaType, of Prometheus 3.16. */
+
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]); // that Go's client follows, where they name a location
+const tooManyRequests = 429;
+const causes: Readonly<Record<number, string>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found' };
+const parsers: ReadonlySet<string> = new Set(['text/plain', 'application/openmetrics-text', 'application/vnd.google.protobuf']);
+const mediaType = /^\s*([\w!#$&^.+-]+\/[\w!#$&^.+-]+)\s*((?:;\s*[\w!#$&^.+*-]+=(?:[\w!#$&^.+*-]+|"[^"]*")\s*)*);?\s*$/;
+
+/** The exporters whose authentication wraps every path alike. */
+const wrapsEveryPath = 'exporter-toolkit';
+
+function causeOf(status: number): string {
+  if (status >= 500) return 'server-error';
+  return redirects.has(status) ? 'redirect-not-followed' : (causes[status] ?? 'http-status');
+}
+
+/** What Prometheus 3 makes of a Content-Type, without a fallback. Prometheus 2 takes anything for text. */
+function typeStep({ contentType, metrics }: HttpResponse): Step {
+  if (contentType === '') return metrics === true ? fails('blank-content-type') : couldNotLook('answered 200, but not with metrics');
+  const [, type, parameters = ''] = mediaType.exec(contentType) ?? [];
+  if (type === undefined) return couldNotLook('it is not known how Prometheus reads the Content-Type that was answered');
+  if (!parsers.has(type.toLowerCase())) return fails('unsupported-content-type', { values: { content_type: contentType } });
+  if (/version="?2\.0\.0\b/.test(parameters) && type.toLowerCase().endsWith('openmetrics-text'))
+    return fails('openmetrics-two', { values: { content_type: contentType } });
+  return passes;
+}
+
+function contentStep(response: HttpResponse, { scrape }: ScrapeQuestion): Step {
+  const { metrics } = response;
+  const anyType = scrape.fallbackProtocol !== undefined || scrape.prometheusVersion?.startsWith('2.') === true;
+  const type = anyType && metrics === true ? passes : typeStep(response);
+  if (anyType && type !== 'passes') return couldNotLook('answered 200, but not with metrics');
+  if (type !== 'passes' || metrics === true) return type;
+  return isUnknown(metrics) ? metrics : couldNotLook('answered 200, but not with metrics');
+}
+
+/** What the scrape sends and the scan did not: the answer may be another one. */
+function sends(question: ScrapeQuestion): string {
+  if (question.scrape.credential !== 'none') return `its credential (${question.scrape.credential})`;
+  return showsCertificate(question) ? 'its client certificate' : '';
+}
+
+function statusStep(response: HttpResponse, question: ScrapeQuestion): Step {
+  const { status, location } = response;
+  if (isUnknown(status)) return status;
+  if (status === 200) return contentStep(response, question);
+  const own = sends(question);
+  if (own) return outOfMode(`answered ${status} to a request without ${own}, which was not sent`);
+  if (redirects.has(status) && location !== '' && question.scrape.followRedirects !== false)
+    return couldNotLook(clean(`redirects to ${location}, which was not followed`));
+  if (status === tooManyRequests) return couldNotLook('answered 429: the exporter limits the rate of requests, the scan among them');
+  return fails(causeOf(status), { status });
+}
+
+/** The path itself was not requested: only what holds for every path tells. */
+function elsewhere(responses: readonly HttpResponse[], question: ScrapeQuestion): Step {
+  const { endpoint, scrape } = question;
+  const wrapped = endpoint.exporter?.kind === wrapsEveryPath && responses.some(({ status }) => status === 401);
+  if (wrapped && sends(question) === '') return fails('unauthorized', { status: 401 });
+  return outOfMode(onlyRootBecause(endpoint) || clean(`${scrape.path} was not requested`));
+}
+
+/** What the server answers to the scrape's own request. */
+export function responseStep(question: ScrapeQuestion): Step {
+  const { scrape, facts, params } = question;
+  const fact = factOf<Http>(facts, 'http');
+  if (!fact || !isKnown(fact)) return fact && isUnknown(fact) ? reasonOf(fact) : couldNotLook('no request was answered');
+  if (params !== '') return outOfMode('the path was requested without the parameters of the scrape');
+  const over = scrape.scheme === 'https' ? 'tls' : 'plaintext';
+  const answered = fact.known.responses.filter((response) => response.over === over);
+  const own = answered.find(({ path }) => path === scrape.path);
+  return own ? statusStep(own, question) : elsewhere(answered, question);
+}
