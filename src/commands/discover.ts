@@ -33,7 +33,7 @@ async function listCluster(flags: ScanFlags, io: Io, { signal, selector, allowed
   const api = createKubeApi(await loadKubeAccess({ kubeconfig: flags.kubeconfig, context: flags.context, env: io.env }), { signal });
   const { namespace: namespaces, guess = false, serverName = '' } = flags;
   try {
-    return await discoverCluster({ api, namespaces, selector, allowed, guess, catalogue, serverName });
+    return await discoverCluster({ api, namespaces, selector, allowed, guess, catalogue, serverName, readSecrets: false });
   } finally {
     await api.close();
   }

@@ -9,7 +9,6 @@ import type { NotProbedList } from './not-probed.ts';
 export interface Rest {
   readonly index: ServiceIndex;
   readonly notProbed: NotProbedList;
-  readonly serviceUnknown: ReadonlyMap<string, ReadonlySet<string>>;
   readonly unreadable: readonly string[]; // why scrapes may be missing everywhere
   readonly serverName: string; // --server-name
 }
@@ -26,10 +25,9 @@ export function assemble(drafts: Drafts, rest: Rest): Endpoint[] {
 /** Scrapes of one endpoint that are judged: whoever may write monitors could make as many of everybody's endpoints. */
 const mostScrapes = 50;
 
-function endpointOf(draft: Draft, { index, serviceUnknown, unreadable, serverName }: Rest): Endpoint {
+function endpointOf(draft: Draft, { index, unreadable, serverName }: Rest): Endpoint {
   const services = servicesOf(draft, index);
   const { scrapes, more } = scrapesOf(draft);
-  const unknown = services.flatMap((each) => [...(serviceUnknown.get(`${each.namespace}/${each.name}`) ?? [])]);
   return {
     id: draft.id,
     owner: draft.owner,
@@ -39,7 +37,7 @@ function endpointOf(draft: Draft, { index, serviceUnknown, unreadable, serverNam
     services,
     targets: [...draft.members.values()].map((each) => each.target).sort((a, b) => compare(a.id, b.id)),
     scrapes,
-    scrapesUnknown: [...new Set([...unreadable, ...more, ...draft.unknown, ...unknown])].join('; ').slice(0, 1000),
+    scrapesUnknown: [...new Set([...unreadable, ...more, ...draft.unknown])].join('; ').slice(0, 1000),
     serverNames: namesOf(scrapes, serverName),
   };
 }

@@ -53,7 +53,7 @@ function discoveredAt(
   const own = discovered.get('__meta_kubernetes_namespace') ?? '';
   const backend = index.backendOf(own, discovered.get('__meta_kubernetes_service_name') ?? '', host);
   const pod = backend?.pod ?? (backend ? null : index.podsByUid.get(named?.uid ?? ''));
-  if (port !== before.port && !(pod && (pod.metadata.namespace === namespace || declares(pod, port))))
+  if (port !== before.port && own !== namespace && !(pod && declares(pod, port)))
     return nothing(`relabelings make its port ${port}, which only they claim`);
   if (backend) return { to: 'backends', backends: [{ backend, port }] };
   return pod && hasAddress(pod, host) ? { to: 'pod', pod, port } : null;

@@ -1,6 +1,11 @@
-import type { Backend } from '../prometheus/index.ts';
 import type { Pod, Service, Slice } from './objects.ts';
 import { podOf, type Claim, type Evidence, type Unproven } from './proof.ts';
+
+/** The ports of one address behind a Service: those of its slice, and those that the containers of its pod declare. */
+interface Backend {
+  readonly slicePorts: readonly { readonly name: string; readonly port: number }[];
+  readonly containerPorts: readonly { readonly name: string; readonly number: number }[];
+}
 
 /** One address behind a Service, with the pod it belongs to, or why it belongs to none. */
 export interface ServiceBackend extends Backend {

@@ -1,21 +1,28 @@
 import * as v from 'valibot';
 import type { Catalogue } from '../exporters/index.ts';
 import { namespaces as namespaceObjects, type KubeApi } from '../kube/index.ts';
+import { originText } from '../model/origin.ts';
 import type { Access, Report } from '../model/report.ts';
 import type { Endpoint, MonitorObject, NotProbed } from '../model/subject.ts';
-import { clean } from '../model/text.ts';
-import type { LabelSelector } from '../prometheus/index.ts';
+import { clean, count } from '../model/text.ts';
+import { outOfMode } from '../model/fact.ts';
+import { caText, selects, type LabelSelector } from '../prometheus/index.ts';
 import { assemble } from './assemble.ts';
+import { indexAttribution } from './attribution-index.ts';
 import { readAuthorities } from './authorities.ts';
-import { backendsOf } from './backends.ts';
-import { collect } from './collect.ts';
+import { backendsOf, serviceKey } from './backends.ts';
+import type { Service } from './objects.ts';
+import { collect, type Inventory } from './collect.ts';
 import { createDrafts } from './drafts.ts';
 import { evidenceOf } from './evidence.ts';
 import { indexServices } from './exposure.ts';
-import { findAnnotated, findMonitored, findRecognised, monitorsInScope, type Finding } from './find.ts';
+import { findRecognised } from './find.ts';
 import type { Cidr } from './ip.ts';
-import { createNotProbed } from './not-probed.ts';
-import { scopeOf } from './scope.ts';
+import { monitorObjects } from './monitors.ts';
+import { createNotProbed, type NotProbedList } from './not-probed.ts';
+import { createResolver, referencesOf, type JobTargets, type Resolution } from './resolve.ts';
+import { scopeOf, type Scope } from './scope.ts';
+import { findScraped, noteUnfollowed, type Authorities, type ScrapeFinding } from './scrapes.ts';
 
 export interface ClusterOptions {
   readonly api: KubeApi;
@@ -25,6 +32,7 @@ export interface ClusterOptions {
   readonly guess: boolean; // probe what only a port name or number suggests
   readonly catalogue: Catalogue;
   readonly serverName: string; // --server-name, '' for none
+  readonly readSecrets: boolean; // --read-secrets: by name, those that scrapes refer to
 }
 
 /** What there is to audit, what there is besides, and how well the cluster could be read. */
@@ -41,52 +49,113 @@ export interface Discovery {
 const mostNotProbed = 1000;
 
 /**
- * Finds the metrics endpoints of a cluster: monitored ones, annotated ones, and exporters that the catalogue recognises. Rejects with
- * a scan error where the cluster cannot be read at all.
+ * Finds the metrics endpoints of a cluster: those that a monitor or an annotation makes a Prometheus scrape, and exporters that the catalogue
+ * recognises. Rejects with a scan error where the cluster cannot be read at all.
  */
 export async function discoverCluster(options: ClusterOptions): Promise<Discovery> {
-  const { api, catalogue, selector, allowed } = options;
-  const inventory = await collect(api, options.namespaces);
-  const evidence = evidenceOf(inventory, api.access.server, allowed);
+  const { api, catalogue, namespaces } = options;
+  const inventory = await collect(api, namespaces);
+  const evidence = evidenceOf(inventory, api.access.server, options.allowed);
   const backends = backendsOf(inventory.services, inventory.slices, evidence);
   const notProbed = createNotProbed(mostNotProbed);
-  const scope = scopeOf(inventory.services, inventory.pods, backends, selector);
-  const finding: Finding = {
-    scope,
-    backends,
-    drafts: createDrafts(catalogue, evidence, notProbed),
-    notProbed,
-    slicesUnreadable: inventory.unreadable.slices,
-    serviceUnknown: new Map(),
-  };
-  const monitored = monitorsInScope(inventory.monitors, scope);
-  findMonitored(
-    monitored,
-    finding,
-    await readAuthorities(
-      api,
-      monitored.map(({ scrape }) => scrape.ca),
-    ),
-  );
-  findAnnotated(finding);
-  findRecognised(finding, catalogue, options.guess);
+  const scope = scopeOf(inventory.services, inventory.pods, backends, options.selector);
+  const drafts = createDrafts(catalogue, evidence, notProbed);
+  const reach = { index: indexAttribution({ ...inventory, backends, allowed: options.allowed }), inScope: inScopeOf(scope) };
+  const { resolved, jobs, authorities } = await resolveScrapes(inventory, reach, options);
+  const lost = jobs.flatMap((each) => findScraped(each, each.targets, { ...reach, drafts, notProbed, authorities }));
+  findRecognised({ scope, drafts, notProbed }, catalogue, options.guess);
+  noteUnfollowed(lost, drafts);
+  noteUnsupported(inventory, jobs, notProbed);
+  noteExternal(scope, inventory, notProbed);
   const { services, slices, monitors } = inventory.unreadable;
-  const rest = {
-    index: indexServices(backends),
-    notProbed,
-    serviceUnknown: finding.serviceUnknown,
-    unreadable: [monitors, services, slices].filter(Boolean),
-  };
-  const endpoints = assemble(finding.drafts, { ...rest, serverName: options.serverName });
+  const unreadable = [monitors, services, slices].filter(Boolean);
+  const endpoints = assemble(drafts, { index: indexServices(backends), notProbed, unreadable, serverName: options.serverName });
   const { cluster: name, server, context, user } = api.access;
   return {
     cluster: { name, uid: await clusterUid(api), server, context },
     user,
     endpoints,
-    objects: [],
+    objects: objectsOf(resolved, jobs, {
+      ...options,
+      unreadable: [services, slices, inventory.unreadable.pods].filter(Boolean).join('; '),
+    }),
     ...notProbed.end(),
     access: inventory.access,
   };
+}
+
+/** Objects that declare scrapes are judged where the scan is about whole namespaces. */
+const objectsOf = (
+  { monitors }: Resolution['resolved'],
+  jobs: readonly JobTargets[],
+  { selector, namespaces, unreadable }: ClusterOptions & { readonly unreadable: string },
+): MonitorObject[] => (isEverything(selector) ? monitorObjects(monitors, jobs, { namespaces, unreadable }) : []);
+
+const isEverything = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>
+  Object.keys(matchLabels ?? {}).length === 0 && (matchExpressions ?? []).length === 0;
+
+type Reach = Pick<ScrapeFinding, 'index' | 'inScope'>;
+
+/** The jobs twice: once to learn what they refer to, and again with what was read of that. */
+async function resolveScrapes(
+  inventory: Inventory,
+  reach: Reach,
+  { api, readSecrets }: ClusterOptions,
+): Promise<Resolution & { readonly authorities: Authorities }> {
+  const resolve = createResolver(inventory);
+  const jobs = referencesOf(resolve().jobs, reach);
+  const ca = await readAuthorities(
+    api,
+    jobs.map((job) => job.ca),
+  );
+  void readSecrets;
+  const authorities: Authorities = { ca, certificate: (ref) => ({ ref: caText(ref), pem: outOfMode('not read') }) };
+  return { ...resolve(), authorities };
+}
+
+/** What declares scrapes in ways that are not followed. */
+function noteUnsupported({ foreign }: Inventory, jobs: readonly JobTargets[], notProbed: NotProbedList): void {
+  for (const { resource, count: found } of foreign)
+    if (found > 0)
+      notProbed.add(
+        resource,
+        'unsupported-kind',
+        `${count(found, 'object')} of this kind, which declares scrapes to another collector than Prometheus`,
+      );
+  for (const { job } of jobs)
+    for (const discovery of job.discoveries)
+      if (discovery.kind === 'other')
+        notProbed.add(`${originText(job.source)} ${discovery.name}`, 'unsupported-kind', 'this kind of service discovery is not followed');
+}
+
+/** Services that stand for a name outside of the cluster have no addresses in it, whoever selects them. */
+function noteExternal({ services }: Scope, { operator }: Inventory, notProbed: NotProbedList): void {
+  const selected = ({ metadata }: Service): boolean =>
+    metadata.annotations['prometheus.io/scrape'] === 'true' ||
+    operator.serviceMonitors.some((monitor) => selectsService(monitor, metadata));
+  for (const service of services.filter(({ spec }) => spec.type === 'ExternalName').filter(selected))
+    notProbed.add(
+      `Service ${serviceKey(service)}`,
+      'external',
+      `ExternalName: it stands for ${service.spec.externalName}, outside of the cluster`,
+    );
+}
+
+/** By its labels, in the namespaces that the monitor looks at: any, the named ones, else its own. */
+function selectsService(
+  { metadata: own, spec }: Inventory['operator']['serviceMonitors'][number],
+  { namespace, labels }: Service['metadata'],
+): boolean {
+  const { any, matchNames } = spec.namespaceSelector;
+  const looksAt = matchNames.length > 0 ? matchNames : [own.namespace];
+  return (any === true || looksAt.includes(namespace)) && selects(spec.selector, labels);
+}
+
+function inScopeOf(scope: Scope): Reach['inScope'] {
+  const services = new Set(scope.services);
+  const pods = new Set(scope.pods);
+  return ({ service, pod }) =>
+    (service !== undefined && services.has(service)) || (service === undefined && pod !== null && pod !== undefined && pods.has(pod));
 }
 
 const uidShape = v.object({ metadata: v.object({ uid: v.string() }) });

@@ -1,9 +1,20 @@
 import type { GenericSchema, InferOutput } from 'valibot';
-import { endpointSlices, nodes, pods, serviceMonitors, services, type KubeApi, type Resource } from '../kube/index.ts';
+import * as v from 'valibot';
+import * as kinds from '../kube/index.ts';
+import type { KubeApi, Resource } from '../kube/index.ts';
 import { scanError } from '../model/errors.ts';
 import type { Access } from '../model/report.ts';
-import { serviceMonitorShape, type ServiceMonitor } from '../prometheus/index.ts';
-import { nodeShape, podShape, projection, serviceShape, sliceShape, type Node, type Pod, type Service, type Slice } from './objects.ts';
+import {
+  podMonitorShape,
+  probeShape,
+  prometheusShape,
+  scrapeConfigShape,
+  serviceMonitorShape,
+  type ClusterObjects,
+  type OperatorObjects,
+} from '../prometheus/index.ts';
+import * as shapes from './objects.ts';
+import { projection, type Ingress, type Namespace, type Node, type Pod, type Service, type Slice } from './objects.ts';
 
 /** All that was read of the cluster, and how well. */
 export interface Inventory {
@@ -12,9 +23,18 @@ export interface Inventory {
   readonly apiServer: readonly Slice[]; // of Service default/kubernetes, whatever the namespaces; none where they may not be listed
   readonly pods: readonly Pod[];
   readonly nodes: readonly Node[];
-  readonly monitors: readonly ServiceMonitor[];
+  readonly namespaces: readonly Namespace[];
+  readonly ingresses: readonly Ingress[];
+  readonly operator: Omit<OperatorObjects, 'namespaces' | 'asset' | 'originOf'>;
+  readonly foreign: readonly { readonly resource: string; readonly count: number; readonly unread: string }[]; // kinds that are only counted; `unread`: why
   readonly access: readonly Access[];
-  readonly unreadable: { readonly services: string; readonly slices: string; readonly pods: string; readonly monitors: string }; // why; '' where read
+  readonly unreadable: {
+    readonly services: string;
+    readonly slices: string;
+    readonly pods: string;
+    readonly monitors: string; // of any kind that declares scrapes
+    readonly listed: ClusterObjects['unreadable'];
+  }; // why; '' where read
 }
 
 interface Read<T> {
@@ -23,18 +43,24 @@ interface Read<T> {
 }
 
 /**
- * Lists what discovery needs: in the given namespaces, or in all. Monitors are always listed in all namespaces, since one may select a
+ * Lists what discovery needs: in the given namespaces, or in all. What declares scrapes is always listed in all namespaces, since it may select a
  * Service of another. Throws a scan error where neither Services nor Pods may be listed.
  */
 export async function collect(api: KubeApi, namespaces: readonly string[]): Promise<Inventory> {
-  const service = await read(api, services, serviceShape, namespaces);
-  const pod = await read(api, pods, podShape, namespaces);
+  const service = await read(api, kinds.services, shapes.serviceShape, namespaces);
+  const pod = await read(api, kinds.pods, shapes.podShape, namespaces);
   if (service.access.outcome === 'forbidden' && pod.access.outcome === 'forbidden') throw forbidden(namespaces, service.access.detail);
-  const slice = await read(api, endpointSlices, sliceShape, namespaces);
-  const node = await read(api, nodes, nodeShape, []);
-  const apiServer =
-    namespaces.length > 0 && !namespaces.includes('default') ? await read(api, endpointSlices, sliceShape, ['default']) : slice;
-  const monitor = await readMonitors(api, namespaces);
+  const slice = await read(api, kinds.endpointSlices, shapes.sliceShape, namespaces);
+  const node = await read(api, kinds.nodes, shapes.nodeShape, []);
+  const namespace = await read(api, kinds.namespaces, shapes.namespaceShape, []);
+  const limited = namespaces.length > 0 && !namespaces.includes('default');
+  const apiServer = limited ? await read(api, kinds.endpointSlices, shapes.sliceShape, ['default']) : slice;
+  const declared = await readDeclared(api, namespaces);
+  const ingress =
+    declared.operator.probes.length > 0 || declared.operator.scrapeConfigs.length > 0
+      ? await read(api, kinds.ingresses, shapes.ingressShape, namespaces)
+      : null;
+  const foreign = await readForeign(api, namespaces);
   return {
     services: service.items,
     slices: slice.items,
@@ -43,15 +69,84 @@ export async function collect(api: KubeApi, namespaces: readonly string[]): Prom
     ),
     pods: pod.items,
     nodes: node.items,
-    monitors: monitor.items,
-    access: [service, slice, pod, node, monitor].map((each) => each.access),
+    namespaces: namespace.items,
+    ingresses: ingress?.items ?? [],
+    operator: declared.operator,
+    foreign: foreign.map(({ access }) => ({ resource: access.resource, count: access.count, unread: gap(access.resource, access) })),
+    access: [
+      service,
+      slice,
+      pod,
+      node,
+      namespace,
+      ...declared.read,
+      ...(ingress ? [ingress] : []),
+      ...foreign.filter(({ access }) => access.outcome !== 'absent'),
+    ].map((each) => each.access),
     unreadable: {
       services: gap('Services', service.access),
       slices: gap('EndpointSlices', slice.access),
       pods: gap('pods', pod.access),
-      monitors: gap('monitors', monitor.access),
+      monitors: declared.gaps,
+      listed: {
+        services: gap('Services', service.access),
+        slices: gap('EndpointSlices', slice.access),
+        pods: gap('pods', pod.access),
+        nodes: gap('nodes', node.access),
+        namespaces: gap('namespaces', namespace.access),
+        ingresses: ingress ? gap('ingresses', ingress.access) : '',
+      },
     },
   };
+}
+
+interface Declared {
+  readonly operator: Inventory['operator'];
+  readonly read: readonly Read<unknown>[];
+  readonly gaps: string; // why scrapes may be missing
+}
+
+/** The objects of Prometheus Operator: what declares scrapes, and what selects it. */
+async function readDeclared(api: KubeApi, namespaces: readonly string[]): Promise<Declared> {
+  const of = <S extends GenericSchema>(resource: Resource, shape: S) => readEverywhere(api, resource, shape, namespaces);
+  const serviceMonitors = await of(kinds.serviceMonitors, serviceMonitorShape);
+  const podMonitors = await of(kinds.podMonitors, podMonitorShape);
+  const probes = await of(kinds.probes, probeShape);
+  const scrapeConfigs = await of(kinds.scrapeConfigs, scrapeConfigShape);
+  const prometheuses = await of(kinds.prometheuses, prometheusShape);
+  const agents = await of(kinds.prometheusAgents, prometheusShape);
+  const gaps = [
+    gap('monitors', serviceMonitors.access),
+    gap('PodMonitors', podMonitors.access),
+    gap('Probes', probes.access),
+    gap('ScrapeConfigs', scrapeConfigs.access),
+  ];
+  return {
+    operator: {
+      serviceMonitors: serviceMonitors.items,
+      podMonitors: podMonitors.items,
+      probes: probes.items,
+      scrapeConfigs: scrapeConfigs.items,
+      prometheuses: prometheuses.items,
+      agents: agents.items,
+      unreadable: {
+        prometheuses: gap('Prometheus objects', prometheuses.access),
+        agents: gap('PrometheusAgent objects', agents.access),
+        namespaces: '',
+      },
+    },
+    read: [serviceMonitors, podMonitors, probes, scrapeConfigs, prometheuses, agents],
+    gaps: gaps.filter(Boolean).join('; '),
+  };
+}
+
+const counted = v.object({ metadata: v.object({ name: v.string() }) });
+
+/** What declares scrapes to others than Prometheus Operator: only counted. */
+async function readForeign(api: KubeApi, namespaces: readonly string[]): Promise<Read<unknown>[]> {
+  const all: Read<unknown>[] = [];
+  for (const resource of kinds.foreignMonitors) all.push(await readEverywhere(api, resource, counted, namespaces));
+  return all;
 }
 
 async function read<S extends GenericSchema>(
@@ -76,14 +171,21 @@ async function read<S extends GenericSchema>(
 /** Only a custom resource may be absent. A server without Services or EndpointSlices is not the one that was meant, and nothing was seen. */
 const present = <T>({ group }: Resource, { items, access }: Read<T>): Read<T> => ({
   items,
-  access: access.outcome === 'absent' && group !== serviceMonitors.group ? { ...access, outcome: 'failed' } : access,
+  access: access.outcome === 'absent' && !isCustom(group) ? { ...access, outcome: 'failed' } : access,
 });
 
+const isCustom = (group: string): boolean => group.includes('.') && !group.endsWith('.k8s.io');
+
 /** Refused in all namespaces, they are looked for in the given ones: what other namespaces hold stays unknown. */
-async function readMonitors(api: KubeApi, namespaces: readonly string[]): Promise<Read<ServiceMonitor>> {
-  const everywhere = await read(api, serviceMonitors, serviceMonitorShape, []);
+async function readEverywhere<S extends GenericSchema>(
+  api: KubeApi,
+  resource: Resource,
+  shape: S,
+  namespaces: readonly string[],
+): Promise<Read<InferOutput<S>>> {
+  const everywhere = await read(api, resource, shape, []);
   if (everywhere.access.outcome !== 'forbidden' || namespaces.length === 0) return everywhere;
-  const some = await read(api, serviceMonitors, serviceMonitorShape, namespaces);
+  const some = await read(api, resource, shape, namespaces);
   if (some.access.outcome === 'forbidden') return everywhere;
   return { items: some.items, access: { ...some.access, outcome: 'partial', detail: everywhere.access.detail } };
 }

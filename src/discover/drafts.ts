@@ -4,7 +4,7 @@ import type { Address, ExporterRef, Scrape, ScrapeMember, Target } from '../mode
 import { addressText } from '../model/subject.ts';
 import type { ServiceBackend } from './backends.ts';
 import type { NotProbedList } from './not-probed.ts';
-import type { Pod } from './objects.ts';
+import type { Pod, Service } from './objects.ts';
 import { controllerOf, originOf } from './owner.ts';
 import { proveClaim, proveNamed, provePod, type Evidence } from './proof.ts';
 
@@ -34,6 +34,8 @@ export interface Member {
 
 export interface Drafts {
   readonly all: Map<string, Draft>; // by endpoint id
+  /** The endpoint of a port of a pod, or of a Service without pods, where it was found. */
+  known(object: Pod | Service, port: number): Draft | undefined;
   /** The endpoint of a port of a pod, with the pod among its targets; undefined beyond the bounds. */
   ofPod(pod: Pod, port: number): Draft | undefined;
   /** The endpoint of a port behind a Service: of the pod where there is one, else of the Service itself; undefined beyond the bounds. */
@@ -90,7 +92,11 @@ export function createDrafts(catalogue: Catalogue, evidence: Evidence, notProbed
       );
     return draft;
   };
-  return { all, ofPod, ofBackend, ofClaim };
+  const known = (object: Pod | Service, port: number): Draft | undefined => {
+    const owner = 'status' in object && 'phase' in object.status ? controllerOf(object as Pod) : originOf('Service', object.metadata);
+    return all.get(`${owner.namespace}/${owner.kind}/${owner.name}:${port}`);
+  };
+  return { all, known, ofPod, ofBackend, ofClaim };
 }
 
 export const workloadOf = (pod: Pod) => ({ labels: pod.metadata.labels, containers: pod.spec.containers });

@@ -32,21 +32,21 @@ export interface DeclaredJob {
 }
 
 type Active = Extract<ScrapeTarget, { readonly outcome: 'active' }>;
+type Unsupported = Extract<ScrapeTarget, { readonly outcome: 'unsupported' }>;
 
-/** Adds every target of a job to the endpoint that it leads to, or to the ledger. Gives how many targets the job has after relabeling. */
-export function findScraped({ job, declaredBy }: DeclaredJob, targets: readonly ScrapeTarget[], finding: ScrapeFinding): number {
-  let active = 0;
+/** Adds every target of a job to the endpoint that it leads to, or to the ledger. Gives those that could not be followed. */
+export function findScraped({ job, declaredBy }: DeclaredJob, targets: readonly ScrapeTarget[], finding: ScrapeFinding): Unfollowed[] {
+  const lost: Unfollowed[] = [];
   for (const target of targets) {
     const by = declaredBy(target);
     const name = `${originText(by.source)} ${by.field}`.trim();
-    if (target.outcome === 'unsupported') noteUnsupported(target, { ...by, name }, finding);
+    if (target.outcome === 'unsupported') lost.push(...unfollowed(target, { ...by, name }, finding));
     if (target.outcome !== 'active') continue;
-    active++;
     const address = parseAddress(target.address, target.scheme);
     if (!address) finding.notProbed.add(`${name} ${clean(target.address, 100)}`, 'not-understood', 'that is no address');
     else scraped({ job, target, address, by, name }, finding);
   }
-  return active;
+  return lost;
 }
 
 interface Scraped {
@@ -125,7 +125,7 @@ function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrap
     proxy: job.proxy,
     followRedirects: job.followRedirects,
     prometheusVersion: job.prometheusVersion,
-    uncertain: job.uncertain,
+    uncertain: job.uncertain || (target.discovered.doubt ?? ''),
   };
 }
 
@@ -136,18 +136,24 @@ function settingsKey({ tls: { ca, certificate, ...tls }, ...scrape }: Scrape): s
 }
 
 /** A target of which relabeling cannot be followed: its endpoint may be scraped otherwise than it seems. */
-function noteUnsupported(
-  target: Extract<ScrapeTarget, { readonly outcome: 'unsupported' }>,
-  by: { readonly name: string; readonly source: Origin },
-  finding: ScrapeFinding,
-): void {
-  const reason = `${by.name}: ${target.reason}`;
-  const text = target.discovered.labels.get('__address__') ?? '';
-  finding.notProbed.add(`${by.name} ${clean(text, 100)}`.trim(), 'unsupported-relabeling', target.reason);
-  const address = parseAddress(text);
-  if (!address) return;
+export interface Unfollowed {
+  readonly led: Attribution;
+  readonly reason: string;
+}
+
+function unfollowed(target: Unsupported, by: { readonly name: string; readonly source: Origin }, finding: ScrapeFinding): Unfollowed[] {
+  finding.notProbed.add(by.name, 'unsupported-relabeling', target.reason);
+  const address = parseAddress(target.discovered.labels.get('__address__') ?? '');
+  if (!address) return [];
   const claim = { discovered: target.discovered.labels, pod: target.discovered.pod, address, namespace: by.source.namespace };
-  const led = attribute(claim, finding.index);
-  if (led.to === 'nothing' || led.to === 'claimed') return;
-  for (const { draft } of draftsOf(led, by.source, finding)) draft.unknown.add(reason);
+  return [{ led: attribute(claim, finding.index), reason: `${by.name}: ${target.reason}` }];
+}
+
+/** Says at the endpoints that were found that more may scrape them than is known. */
+export function noteUnfollowed(all: readonly Unfollowed[], drafts: Drafts): void {
+  for (const { led, reason } of all) {
+    if (led.to === 'pod') drafts.known(led.pod, led.port)?.unknown.add(reason);
+    if (led.to !== 'backends') continue;
+    for (const { backend, port } of led.backends) drafts.known(backend.pod ?? backend.claim.service, port)?.unknown.add(reason);
+  }
 }

@@ -1,8 +1,19 @@
-export { annotatedScrape, scrapeOfAnnotations } from './annotations.ts';
-export { selects, type LabelSelector } from './label-selector.ts';
-export { allPorts, portsOf, selectsService, type Backend } from './monitors.ts';
-export { monitorScrapes, type MonitorScrape } from './scrape.ts';
-export { serviceMonitorShape, type ServiceMonitor } from './service-monitor.ts';
-export { caText, type CaRef } from './tls-config.ts';
+export { targetsOf, type ClusterObjects } from './discovery/index.ts';
 export type * from './job.ts';
+export { selects, type LabelSelector } from './label-selector.ts';
+export {
+  annotationJobs,
+  podMonitorShape,
+  probeShape,
+  prometheusShape,
+  resolveMonitors,
+  scrapeConfigShape,
+  serviceMonitorShape,
+  type AssetRef,
+  type AssetState,
+  type OperatorObjects,
+  type PrometheusObject,
+} from './operator/index.ts';
 export { requestPath } from './path.ts';
+export { relabel } from './relabel/index.ts';
+export { caText, type CaRef } from './tls-config.ts';

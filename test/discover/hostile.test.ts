@@ -111,7 +111,9 @@ it('a slice of more addresses without a pod than anyone needs is cut, and that i
   const endpoints = many(1500, (nth) => sliceEndpoint({ addresses: [`198.18.${nth >> 8}.${nth & 255}`], targetRef: null }));
   const { endpoints: found, notProbed } = await discover(monitored({ pods: [], endpointslices: [slice({ endpoints })] }));
   expect(found.flatMap(({ targets }) => targets)).toHaveLength(1000);
-  expect(notProbed).toMatchObject([{ what: 'Service db/pgx port 9187', code: 'over-budget', reason: 'it has more than 1000 addresses without a pod' }]);
+  expect(notProbed).toMatchObject([
+    { what: 'Service db/pgx port 9187', code: 'over-budget', reason: 'it has more than 1000 addresses without a pod' },
+  ]);
 });
 
 it.each(['services', 'endpointslices', 'pods'])('a server that knows no %s is not one without any', async (resource) => {

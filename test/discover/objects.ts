@@ -12,6 +12,9 @@ export type Objects = Readonly<Record<string, readonly object[]>>;
 const catalogue = parseCatalogue(readFileSync(dataPath('rules', 'exporters.yaml'), 'utf8'), 'rules/exporters.yaml');
 const server = 'https://10.96.0.1:6443';
 
+/** Other operators' groups have kinds of the same plurals. */
+const others = new Set(['azmonitoring.coreos.com', 'monitoring.googleapis.com', 'operator.victoriametrics.com']);
+
 interface Refusals {
   readonly [resource: string]: Access['outcome'];
 }
@@ -27,7 +30,7 @@ function fakeCluster(objects: Objects, refused: Refusals = {}): KubeApi {
       const name = resourceName(resource);
       const outcome = refused[resource.plural] ?? (namespace === '' ? refused[`${resource.plural}@`] : undefined) ?? 'listed';
       const readable = outcome === 'listed' || outcome === 'partial';
-      const items = (readable ? (objects[resource.plural] ?? []) : []).filter(
+      const items = (readable && !others.has(resource.group) ? (objects[resource.plural] ?? []) : []).filter(
         (item) => namespace === '' || namespaceOf(item) === namespace,
       );
       const slim = items.map((item) => project(structuredClone(item)));
@@ -65,6 +68,7 @@ export const discover = async (
     guess: false,
     catalogue,
     serverName: '',
+    readSecrets: false,
     ...options,
   });
 

@@ -52,11 +52,11 @@ interface Run {
 }
 
 function targetOf(discovered: DiscoveredTarget, { job, defaults, relabeler }: Run): ScrapeTarget {
-  if (discovered.doubt) return { discovered, outcome: 'unsupported', reason: discovered.doubt };
   const labels = new Labels([discovered.labels, defaults.labels], joined(defaults.unknown, discovered.unknown));
   const relabeled = relabeler(labels);
   if (relabeled === 'dropped') return { discovered, outcome: 'dropped' };
-  const reason = relabeled === 'kept' ? refusal(labels, job) : relabeled.unsupported;
+  // What relabeling drops is no target, whatever else is doubtful about it.
+  const reason = (discovered.doubt ?? '') || (relabeled === 'kept' ? refusal(labels, job) : relabeled.unsupported);
   if (reason) return { discovered, outcome: 'unsupported', reason };
   return { discovered, outcome: 'active', ...requestOf(labels, job) };
 }

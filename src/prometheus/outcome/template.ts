@@ -11,6 +11,9 @@ export const anything = '…';
 export const fill = (template: string, values: Values): string =>
   template.replace(placeholders, (_, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined) ?? anything);
 
+/** The text as people read it: without the URL before it, and with "…" for what varies. */
+export const readable = (template: string): string => fill(template.replace(/^\{get\}/, ''), {});
+
 /** What stands between the placeholders: one more than there are of them, the first and the last possibly ''. */
 export const literalsOf = (template: string): string[] => template.split(/\{(\w+)\}/).filter((_, index) => index % 2 === 0);
 

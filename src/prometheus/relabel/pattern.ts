@@ -31,7 +31,7 @@ export function compilePattern(regex: string): Pattern | { readonly unsupported:
   try {
     compiled = RE2JS.compile(`^(?s:${regex})$`);
   } catch {
-    return { unsupported: `"${shown}" is not a regular expression that RE2 takes` };
+    return { unsupported: `"${shown}" is no regular expression that is evaluated (RE2)` };
   }
   return {
     size: compiled.programSize(),

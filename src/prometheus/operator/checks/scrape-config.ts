@@ -17,6 +17,7 @@ import { staticLabelsProblem } from './static-labels.ts';
 /** Why Prometheus Operator skips a ScrapeConfig (resource_selector.go, checkScrapeConfig). */
 export function scrapeConfigProblem(checking: Checking, { metadata, spec }: ScrapeConfig): Problem {
   const assets = { namespace: metadata.namespace, asset: checking.asset };
+  const unchecked = spec.otherDiscoveries.filter((field) => !neverChecked.includes(field));
   return firstProblem([
     scrapeClassProblem(checking, spec.scrapeClass),
     relabelingProblems(checking, { relabelConfigs: spec.relabelings }),
@@ -28,9 +29,12 @@ export function scrapeConfigProblem(checking: Checking, { metadata, spec }: Scra
     ...spec.staticConfigs.map(({ labels }, index) => within(`staticConfigs: [${index}]`, staticLabelsProblem(checking, labels))),
     tooOld(checking),
     ...spec.kubernetesSDConfigs.map((each, index) => within('kubernetesSDConfigs', kubernetesProblem(checking, assets, { each, index }))),
-    spec.otherDiscoveries.length > 0 ? couldNotLook(`its ${spec.otherDiscoveries.join(', ')} are not checked`) : '',
+    unchecked.length > 0 ? couldNotLook(`its ${unchecked.join(', ')} are not checked`) : '',
   ]);
 }
+
+/** Of these nothing is checked by the operator either. */
+const neverChecked = ['fileSDConfigs', 'gceSDConfigs'];
 
 /** Credentials and TLS, each named by its field or not at all. */
 const clientProblem = (

@@ -21,7 +21,10 @@ export function serviceMonitorProblem(checking: Checking, { metadata, spec }: Se
   return firstProblem([
     labelSelectorProblem(spec.selector),
     mechanismProblem(checking, spec.selectorMechanism),
-    ...spec.endpoints.map((endpoint, index) => within(`endpoints[${index}]`, endpointProblem(checking, assets, endpoint))),
+    ...spec.endpoints.flatMap((endpoint, index) => [
+      within(`endpoints[${index}]`, endpointProblem(checking, assets, endpoint)),
+      proxyAssetsProblem(assets, endpoint),
+    ]),
     within('scrapeClassName', scrapeClassProblem(checking, spec.scrapeClass)),
   ]);
 }
@@ -40,7 +43,6 @@ function endpointProblem(checking: Checking, assets: Assets, endpoint: Endpoint)
     within('authorization', authorizationAssetsProblem(assets, endpoint.authorization)),
     intervalProblem(checking, endpoint),
     relabelingProblems(checking, { relabelConfigs: endpoint.relabelings, metricRelabelConfigs: endpoint.metricRelabelings }),
-    proxyAssetsProblem(assets, endpoint),
   ]);
 }
 

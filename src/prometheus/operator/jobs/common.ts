@@ -1,6 +1,8 @@
 import type { Job } from '../../job.ts';
 import { compilePattern } from '../../relabel/pattern.ts';
+import { durationText, milliseconds } from '../duration.ts';
 import type { Instance } from '../instance.ts';
+import { atLeast } from '../version.ts';
 import type { IntOrString, Relabeling } from '../shapes/common.ts';
 import type { MadeJob, Making } from './making.ts';
 import { relabelingRules, write } from './relabel.ts';
@@ -8,23 +10,42 @@ import { relabelingRules, write } from './relabel.ts';
 /** What every kind of monitor says about itself in a job. */
 type Parts = Omit<Job, 'source' | 'prometheus' | 'prometheusVersion' | 'uncertain'>;
 
-/** Completes a job; `relabelings` are those that are written in the objects, of the monitor and of its scrape class. */
-export function completed(
-  making: Making,
-  parts: Parts,
-  own: { readonly relabelings: readonly Relabeling[]; readonly refused: string },
-): MadeJob {
+/** What is written in the objects. */
+interface Own {
+  readonly relabelings: readonly Relabeling[];
+  readonly interval: string;
+  readonly scrapeTimeout: string;
+  readonly nameValidationScheme?: string | null | undefined;
+  readonly refused: string;
+}
+
+/** Completes a job with what it has of its Prometheus. */
+export function completed(making: Making, parts: Parts, own: Own): MadeJob {
   const { instance, source } = making;
+  const relabelings = [...(making.scrapeClass?.relabelings ?? []), ...own.relabelings];
   const job = {
     ...parts,
+    ...timesOf(instance, own),
+    ...(isLegacy(instance, own) && { legacyNames: true }),
     source,
     prometheus: instance?.origin ?? null,
     prometheusVersion: instance?.versionText ?? '',
-    uncertain:
-      making.uncertain || replicaDependent([...(making.scrapeClass?.relabelings ?? []), ...own.relabelings]) || elsewhere(instance, parts),
+    uncertain: making.uncertain || replicaDependent(relabelings) || elsewhere(instance, parts),
   };
   return { job, refused: own.refused };
 }
+
+/** Prometheus's own timeout is 10 s, and never longer than the interval. */
+function timesOf(instance: Instance | null, own: Own): Pick<Job, 'interval' | 'timeout'> {
+  const every = milliseconds(own.interval || (instance?.spec.scrapeInterval ?? ''));
+  const wait = milliseconds(own.scrapeTimeout || (instance ? instance.spec.scrapeTimeout || '10s' : ''));
+  const longest = every === null || wait === null || own.scrapeTimeout ? wait : Math.min(wait, every);
+  return { ...(every !== null && { interval: durationText(every) }), ...(longest !== null && { timeout: durationText(longest) }) };
+}
+
+/** Which names labels may have (promcfg.go, appendNameValidationScheme). */
+const isLegacy = (instance: Instance | null, { nameValidationScheme }: Own): boolean =>
+  !atLeast(instance?.version ?? null, '3.0.0') || (nameValidationScheme ?? instance?.spec.nameValidationScheme) === 'Legacy';
 
 /** The configuration reloader fills in environment variables, which differ from replica to replica. */
 function replicaDependent(relabelings: readonly Relabeling[]): string {

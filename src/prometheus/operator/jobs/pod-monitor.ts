@@ -7,7 +7,7 @@ import { atLeast } from '../version.ts';
 import { credentialOf, followsRedirects, proxyOf, schemeOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
-import { copy, copyPresent, jobNameToTmp, keep, onlyRunning, sanitized, selectorRules, write } from './relabel.ts';
+import { copy, copyPresent, jobNameToTmp, onlyRunning, sanitized, selectorRules, targetPortRule, write } from './relabel.ts';
 import { tlsOf } from './tls.ts';
 
 /** The job of one endpoint of a PodMonitor (promcfg.go, generatePodMonitorConfig). */
@@ -26,7 +26,7 @@ export function podMonitorJob(making: Making, monitor: PodMonitor, index: number
     proxy: proxyOf(making, endpoint),
     followRedirects: followsRedirects(making, endpoint.followRedirects),
   };
-  return completed(making, parts, { relabelings: endpoint.relabelings, refused: refused || clean(portRefused(endpoint.port)) });
+  return completed(making, parts, { ...endpoint, refused: refused || clean(portRefused(endpoint.port)) });
 }
 
 /** As a DaemonSet, each agent looks at its own node only: together at all, which is what the job stands for. */
@@ -43,12 +43,8 @@ function discovery(making: Making, { spec }: PodMonitor): KubernetesSd {
 }
 
 function portRule({ port, portNumber, targetPort }: PodMetricsEndpoint): RelabelConfig[] {
-  const byName = (name: string) => [keep(['__meta_kubernetes_pod_container_port_name'], name)];
-  const byNumber = (number: number) => [keep(['__meta_kubernetes_pod_container_port_number'], String(number))];
-  if (port) return byName(port);
-  if (portNumber) return byNumber(portNumber);
-  if (typeof targetPort === 'string' && targetPort !== '') return byName(targetPort);
-  return typeof targetPort === 'number' && targetPort !== 0 ? byNumber(targetPort) : [];
+  if (port) return targetPortRule(port);
+  return targetPortRule(portNumber || targetPort);
 }
 
 function rules(making: Making, { metadata, spec }: PodMonitor, endpoint: PodMetricsEndpoint): RelabelConfig[] {

@@ -32,7 +32,7 @@ export function probeJob(making: Making, { metadata, spec }: Probe): MadeJob {
     proxy: proxyOf(making, spec.prober),
     followRedirects: followsRedirects(making, spec.followRedirects),
   };
-  return completed(making, parts, { relabelings, refused });
+  return completed(making, parts, { ...spec, relabelings, refused });
 }
 
 const toParameter: readonly RelabelConfig[] = [copy('__address__', '__param_target')];

@@ -2,7 +2,7 @@ import type { RelabelConfig } from '../../job.ts';
 import type { LabelSelector } from '../../label-selector.ts';
 import { compare } from '../../../model/text.ts';
 import { relabelConfigOf } from '../../relabel/index.ts';
-import type { Relabeling } from '../shapes/common.ts';
+import type { IntOrString, Relabeling } from '../shapes/common.ts';
 
 /** Relabelings as promcfg.go writes them, with Prometheus's defaults filled in (model/relabel/relabel.go). */
 
@@ -47,6 +47,12 @@ export function selectorRules(of: 'service' | 'pod' | 'ingress', { matchLabels, 
     return operator === 'DoesNotExist' ? [drop([present(key)], 'true')] : [];
   });
   return [...equal, ...others];
+}
+
+/** A port of a container: a text is its name, a number its number; none of them lets every port through. */
+export function targetPortRule(port: IntOrString): RelabelConfig[] {
+  if (!port) return [];
+  return [keep([`__meta_kubernetes_pod_container_port_${typeof port === 'string' ? 'name' : 'number'}`], String(port))];
 }
 
 /** Relabelings of an object, with Prometheus's defaults. */

@@ -29,7 +29,7 @@ export function scrapeConfigJob(making: Making, { metadata, spec }: ScrapeConfig
     proxy: proxyOf(making, spec),
     followRedirects: true,
   };
-  return completed(making, parts, { relabelings: spec.relabelings, refused });
+  return completed(making, parts, { ...spec, interval: spec.scrapeInterval, refused });
 }
 
 function discoveries(making: Making, spec: ScrapeConfig['spec']): Job['discoveries'] {

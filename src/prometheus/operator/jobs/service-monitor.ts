@@ -7,7 +7,7 @@ import { atLeast } from '../version.ts';
 import { credentialOf, followsRedirects, proxyOf, schemeOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
-import { copy, copyPresent, jobNameToTmp, keep, onlyRunning, relabel, sanitized, selectorRules, write } from './relabel.ts';
+import { copy, copyPresent, jobNameToTmp, keep, onlyRunning, relabel, sanitized, selectorRules, targetPortRule, write } from './relabel.ts';
 import { tlsOf } from './tls.ts';
 
 /** The job of one endpoint of a ServiceMonitor (promcfg.go, generateServiceMonitorConfig). */
@@ -31,10 +31,7 @@ export function serviceMonitorJob(making: Making, monitor: ServiceMonitor, index
     followRedirects: followsRedirects(making, endpoint.followRedirects),
   };
   const targetPort = typeof endpoint.targetPort === 'string' ? endpoint.targetPort : '';
-  return completed(making, parts, {
-    relabelings: endpoint.relabelings,
-    refused: refused || clean(portRefused(endpoint.port || targetPort)),
-  });
+  return completed(making, parts, { ...endpoint, refused: refused || clean(portRefused(endpoint.port || targetPort)) });
 }
 
 type Role = 'endpoints' | 'endpointslice';
@@ -60,8 +57,7 @@ function discovery(making: Making, { spec }: ServiceMonitor, role: Role): Kubern
 
 function portRule({ port, targetPort }: Endpoint, role: Role): RelabelConfig[] {
   if (port) return [keep([`__meta_kubernetes_${role === 'endpoints' ? 'endpoint' : role}_port_name`], port)];
-  if (typeof targetPort === 'string' && targetPort !== '') return [keep(['__meta_kubernetes_pod_container_port_name'], targetPort)];
-  return targetPort ? [keep(['__meta_kubernetes_pod_container_port_number'], String(targetPort))] : [];
+  return targetPortRule(targetPort);
 }
 
 function rules(making: Making, { spec }: ServiceMonitor, endpoint: Endpoint, role: Role): RelabelConfig[] {

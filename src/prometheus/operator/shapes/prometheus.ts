@@ -40,6 +40,7 @@ export const prometheusShape = v.object({
     enforcedNamespaceLabel: text,
     excludedFromEnforcement: list(excluded, 1000),
     serviceDiscoveryRole: optionalText,
+    nameValidationScheme: optionalText,
     podTargetLabels: list(v.string(), 500),
     shardingStrategy: sharding,
     apiserverConfig: v.nullish(v.object({ host: text })),

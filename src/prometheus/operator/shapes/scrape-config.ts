@@ -28,6 +28,7 @@ const known = v.object({
   scheme: optionalText,
   metricRelabelings: relabelings,
   scrapeClass: optionalText,
+  nameValidationScheme: optionalText,
   tlsConfig: safeTlsConfig,
   ...credentialFields,
   ...proxied,
