@@ -3,6 +3,7 @@ import type { Asked } from '../prometheus/loaded/index.ts';
 import { type ScrapeErrors, sameError } from '../prometheus/outcome/index.ts';
 import { access } from './access.ts';
 import { createLoadedState } from './loaded-state.ts';
+import { mesh } from './mesh.ts';
 import { createOutcome } from './outcome.ts';
 import { replicas } from './replicas.ts';
 import { createRoots } from './served.ts';
@@ -18,5 +19,13 @@ interface Given {
 /** Every group of derived facts; a group stands behind those that it is derived from. */
 export function createDerivers({ publicRoots, scrapeErrors = [], asked = null }: Given): readonly Deriver[] {
   const roots = createRoots(publicRoots);
-  return [access, validity, createVerification(roots), createOutcome(roots, scrapeErrors), createLoadedState(asked, sameError), replicas];
+  return [
+    access,
+    validity,
+    mesh,
+    createVerification(roots),
+    createOutcome(roots, scrapeErrors),
+    createLoadedState(asked, sameError),
+    replicas,
+  ];
 }

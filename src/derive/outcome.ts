@@ -4,6 +4,7 @@ import type { DeriveInput, Deriver } from '../model/probe.ts';
 import type { ScrapeTls } from '../model/subject.ts';
 import { type ScrapeErrors, type ScrapeQuestion, predictOutcome } from '../prometheus/outcome/index.ts';
 import { needed } from './common.ts';
+import { metByMesh } from './mesh.ts';
 import { type Roots, chainsFor, verifiedName } from './served.ts';
 
 /** The chains that may be served under the name; why none is known. */
@@ -21,6 +22,8 @@ function rootsFor({ ca }: ScrapeTls, { publicRoots, rootsOf }: Roots): ScrapeQue
 
 function questionOf(input: DeriveInput, roots: Roots): ScrapeQuestion | Unknown {
   const { endpoint, target, scrape, member, facts, now } = input;
+  const meshed = metByMesh(facts);
+  if (meshed) return meshed;
   const address = member?.address ?? target?.address;
   const name = verifiedName(input);
   if (!scrape || !target) return couldNotLook('no scrape to predict');

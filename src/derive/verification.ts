@@ -7,6 +7,7 @@ import { clean } from '../model/text.ts';
 import type { Chain } from '../prometheus/outcome/index.ts';
 import { type ChainOutcome, type Pool, matchesName, verifyChain } from '../x509/index.ts';
 import { derived, needed } from './common.ts';
+import { metByMesh } from './mesh.ts';
 import { type Roots, chainsFor, verifiedName } from './served.ts';
 
 const verificationShape = v.object({
@@ -90,6 +91,8 @@ function verify(chains: readonly Chain[], question: Question): Verification {
 function verificationOf(input: DeriveInput, { served }: CertificateGroup, roots: Roots): Verification | Unknown {
   const { scrape, now } = input;
   if (!scrape) return couldNotLook('no scrape to verify for');
+  const meshed = metByMesh(input.facts);
+  if (meshed) return meshed;
   const name = verifiedName(input);
   if (!name) return couldNotLook('there is no address that Prometheus would verify');
   const chains = chainsFor(name, served);

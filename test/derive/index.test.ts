@@ -14,6 +14,7 @@ it('derives what its shapes say', async () => {
   expect(derivers.map(({ group, scope }) => `${scope} ${group}`)).toEqual([
     'target access',
     'target validity',
+    'target mesh',
     'scrape verification',
     'scrape outcome',
     'scrape state',

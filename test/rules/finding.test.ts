@@ -48,7 +48,11 @@ describe('findings', () => {
       { scrape: { verifies: true }, verification: { name_matches: false, name: '10.0.0.7', name_error: 'x509: no' } },
       /tls_config\.server_name/,
     ],
-    ['scheme-mismatch', { scrape: { scheme: 'http' }, transport: { tls: true, plaintext: false } }, /prometheus\.io\/scheme/],
+    [
+      'scheme-mismatch',
+      { mesh: { answers_tls: false }, scrape: { scheme: 'http' }, transport: { tls: true, plaintext: false } },
+      /prometheus\.io\/scheme/,
+    ],
   ])('speak of no monitor where annotations ask for the scrape: %s', (id, given, wanted) => {
     const finding = byAnnotations(id, given);
     expect(finding).toMatchObject({ verdict: 'fail', fix: { at: annotated.source, field: 'metadata.annotations' } });
