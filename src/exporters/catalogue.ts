@@ -17,6 +17,11 @@ const tlsShape = v.strictObject({
   fix: v.optional(word), // what is particular to this exporter, in one sentence
 });
 
+const listenShape = v.strictObject({
+  flags: words, // besides `listenFlags`
+  default: v.optional(v.pipe(v.string(), v.regex(/^:\d{1,5}$/, 'an address without host, as ":9187"'))), // where no flag names another
+});
+
 const entryShape = v.strictObject({
   name: word,
   images: words, // the end of the image's repository, on a component's boundary: "org/name"
@@ -25,6 +30,7 @@ const entryShape = v.strictObject({
   ports: v.optional(v.array(portNumber), []), // the first is the default
   portNames: words,
   path: v.optional(v.pipe(v.string(), v.startsWith('/')), '/metrics'),
+  listen: v.optional(listenShape),
   costly: v.optional(word), // why one scrape is not free
   tls: tlsShape,
 });
@@ -61,9 +67,10 @@ export function parseCatalogue(yamlText: string, file: string): Catalogue {
   return parsed.output;
 }
 
-/** What may stand at the path: fields of the entry or of its `tls`, and the words of a field that has a choice of them. */
+/** What may stand at the path: fields of the entry, of its `listen` or of its `tls`, and the words of a field that has a choice of them. */
 function allowedAt([list, , key, inner]: readonly (string | number)[]): Allowed {
   if (list !== 'exporters') return { choices: [], fields: Object.keys(catalogueShape.entries) };
+  if (key === 'listen' && inner !== undefined) return { choices: [], fields: Object.keys(listenShape.entries) };
   if (key !== 'tls' || inner === undefined) return { choices: [], fields: Object.keys(entryShape.entries) };
   const choices = inner === 'kind' ? kinds : inner === 'reload' ? reloads : [];
   return { choices, fields: Object.keys(tlsShape.entries) };

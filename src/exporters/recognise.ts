@@ -49,7 +49,7 @@ function portsToLookAt(catalogue: Catalogue, container: Container): number[] {
 }
 
 /** Container ports are only information: the container that declares it, else the one told to listen on it, else the only one there is. */
-function containerOf(catalogue: Catalogue, workload: Workload, port: number): Container | undefined {
+export function containerOf(catalogue: Catalogue, workload: Workload, port: number): Container | undefined {
   const { containers } = workload;
   return (
     containers.find((container) => container.ports.some((each) => each.number === port)) ??
@@ -59,7 +59,7 @@ function containerOf(catalogue: Catalogue, workload: Workload, port: number): Co
   );
 }
 
-function imageEntry(catalogue: Catalogue, container: Container): ExporterEntry | undefined {
+export function imageEntry(catalogue: Catalogue, container: Container): ExporterEntry | undefined {
   const repository = `/${imageRepository(container.image)}`;
   return catalogue.exporters.find((entry) => entry.images.some((image) => repository.endsWith(`/${image}`)));
 }
