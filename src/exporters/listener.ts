@@ -70,5 +70,5 @@ function byDefault(entry: ExporterEntry, { image, commandLine }: Container, port
   return own && entry.listen?.default === `:${port}` ? `${entry.name} listens on ${entry.listen.default} unless told otherwise` : null;
 }
 
-/** "/bin/node_exporter" and "quay.io/prometheus/node-exporter" → "node-exporter". */
+/** "/bin/some_exporter" and "quay.io/org/some-exporter" → "some-exporter". */
 const plain = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replaceAll('_', '-');

@@ -40,7 +40,7 @@ export const podTarget = (port = 9187, over: Partial<Target> = {}): Target => ({
   ...over,
 });
 
-export const deadlineOf = (signal: AbortSignal = new AbortController().signal): Deadline => ({ at: Number.POSITIVE_INFINITY, signal });
+const deadlineOf = (signal: AbortSignal = new AbortController().signal): Deadline => ({ at: Number.POSITIVE_INFINITY, signal });
 
 export interface Connecting {
   readonly access?: Partial<KubeAccess>;
