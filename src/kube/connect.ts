@@ -1,8 +1,9 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
-import { scanError } from '../model/errors.ts';
+import { PgxError, scanError } from '../model/errors.ts';
 import type { KubeAccess } from './access.ts';
 import type { TlsOptions } from './identity.ts';
+import { connectionReason } from './reason.ts';
 import { opened, placeOf, type Place } from './socket.ts';
 import { throughSocks } from './socks.ts';
 import { throughTunnel } from './tunnel.ts';
@@ -21,12 +22,15 @@ export async function connectApi(access: KubeAccess, signal: AbortSignal): Promi
   return opened(connectTls({ ...clientOptions(tls, place), socket }), 'secureConnect', signal);
 }
 
-function throughProxy(proxy: string, place: Place, tls: TlsOptions, signal: AbortSignal): Promise<Socket> {
+async function throughProxy(proxy: string, place: Place, tls: TlsOptions, signal: AbortSignal): Promise<Socket> {
   if (proxy === '') return opened(connectTcp(place), 'connect', signal);
   const url = new URL(proxy);
-  if (url.protocol.startsWith('socks5')) return throughSocks(url, place, signal);
-  if (url.protocol === 'http:' || url.protocol === 'https:') return throughTunnel(url, place, { tls, signal });
-  throw scanError(`the proxy to the API server, ${url.protocol}//…, is not supported`);
+  try {
+    return await (url.protocol.startsWith('socks5') ? throughSocks(url, place, signal) : throughTunnel(url, place, { tls, signal }));
+  } catch (error) {
+    if (signal.aborted || error instanceof PgxError) throw error;
+    throw scanError(`the proxy ${url.host} to the API server: ${connectionReason(error)}`, 'it is named by proxy-url or HTTPS_PROXY');
+  }
 }
 
 /** Go needs a subject alternative name; Node would read the common name where there is none. */

@@ -11,13 +11,16 @@ const escaped = (key: string): string =>
     })
     .join('');
 
+/** Go writes a header's value as UTF-8, Node every character as one byte. */
+const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+
 /** The headers of user impersonation, as client-go sends them (transport.ImpersonationConfig); none without "as". */
 export function impersonationHeaders(user: User): Record<string, string | string[]> {
   if (!user.as) return {};
-  const headers: Record<string, string | string[]> = { 'Impersonate-User': user.as };
-  if (user['as-uid']) headers['Impersonate-Uid'] = user['as-uid'];
-  if (user['as-groups']?.length) headers['Impersonate-Group'] = [...user['as-groups']];
+  const headers: Record<string, string | string[]> = { 'Impersonate-User': utf8(user.as) };
+  if (user['as-uid']) headers['Impersonate-Uid'] = utf8(user['as-uid']);
+  if (user['as-groups']?.length) headers['Impersonate-Group'] = user['as-groups'].map(utf8);
   for (const [key, values] of Object.entries(user['as-user-extra'] ?? {}))
-    if (values?.length) headers[`Impersonate-Extra-${escaped(key)}`] = [...values];
+    if (values?.length) headers[`Impersonate-Extra-${escaped(key)}`] = values.map(utf8);
   return headers;
 }

@@ -18,7 +18,7 @@ export interface Kubeconfig {
 export function parseKubeconfig(content: string, file: string): Kubeconfig {
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const broken = document.errors[0];
+  const broken = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS'); // kubectl reads the first document
   if (broken) throw unusable(`${file}:${lines.linePos(broken.pos[0]).line}: not valid YAML (${broken.code})`);
   const parsed = v.safeParse(kubeconfigShape, plain(document, file) ?? {});
   if (!parsed.success) throw unusable(`${file}: ${v.getDotPath(parsed.issues[0]) ?? 'the file'} is not what a kubeconfig has there`);

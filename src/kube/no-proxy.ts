@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * Whether NO_PROXY takes a host out of the proxy, as Go's httpproxy and client-go read it: addresses and CIDRs, names with all below them
- * (only those below a leading "." or "*."), each with or without a port, "*". Loopback is always taken out.
+ * (only those below a leading "." or "*."), each with or without a port, "*". A name never matches an address. Loopback is always taken out.
  */
 export function bypassed(host: string, port: string, noProxy: string): boolean {
   if (host === 'localhost' || (isIP(host) && inRange(host, '127.0.0.0/8')) || (isIP(host) && inRange(host, '::1/128'))) return true;
@@ -18,6 +18,7 @@ function matches(entry: string, host: string, port: string): boolean {
   const [name, onlyPort] = splitPort(entry);
   if (name === '' || (onlyPort !== '' && onlyPort !== port)) return false;
   if (isIP(name)) return isIP(host) !== 0 && inRange(host, `${name}/${isIP(name) === 4 ? 32 : 128}`);
+  if (isIP(host)) return false;
   const domain = name.replace(/^\*\./, '.');
   return domain.startsWith('.') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);
 }

@@ -36,6 +36,7 @@ function userProblem(user: User): string | undefined {
   if (certificate && !user['client-key'] && !user['client-key-data']) return 'there is a client certificate without a client-key';
   if (user.token && (user.username || user.password)) return both('a token', 'a username or password');
   if (user.tokenFile && (user.username || user.password)) return both('tokenFile', 'a username or password');
+  if (user.exec && user['auth-provider']) return both('a credential plugin', 'an auth-provider');
   const more = user['as-uid'] || user['as-groups']?.length || Object.keys(user['as-user-extra'] ?? {}).length > 0;
   return more && !user.as ? 'as-uid, as-groups and as-user-extra need a user to act as: set "as"' : undefined;
 }

@@ -32,7 +32,11 @@ async function writeUser({ dir, server }: Identity, ca: Ca, user: string, group?
 /** Makes the cluster's CA, the API server's certificate and signing key, the administrator, and users without any rights. */
 export async function writeCredentials(identity: Identity, users: readonly string[]): Promise<void> {
   const ca = await createCa({ name: 'cluster-ca' });
-  const serving = await issue(ca, { cn: 'kube-apiserver', dns: ['localhost', 'kubernetes.default.svc'], ip: ['127.0.0.1', '10.96.0.1'] });
+  const serving = await issue(ca, {
+    cn: 'kube-apiserver',
+    dns: ['localhost', 'kubernetes.default.svc'],
+    ip: ['127.0.0.1', '10.96.0.1', '10.244.255.1'],
+  });
   const accounts = await issue(ca, { cn: 'service-accounts', key: 'rsa2048' });
   const pems = {
     'ca.crt': ca.certPem,
