@@ -8,6 +8,8 @@ const api = 'client.authentication.k8s.io';
 const answer = (status: object, version = 'v1'): string =>
   `cat <<'END'\n${JSON.stringify({ apiVersion: `${api}/${version}`, kind: 'ExecCredential', status })}\nEND\n`;
 
+const unless = (condition: string): string => `${condition} || { echo no >&2; exit 1; }\n`;
+
 /** Credential plugins: scripts beside the kubeconfig. */
 export function pluginRows(kit: Kit): Row[] {
   const cluster = { server: kit.server, 'certificate-authority-data': kit.ca };
@@ -23,7 +25,6 @@ export function pluginRows(kit: Kit): Row[] {
     const config = configOf({ ...cluster, ...more.cluster }, { exec, ...more.user });
     return { name, expect, files: { config, [more.file ?? 'plugin']: `#!/bin/sh\n${script}` }, ...(more.env && { env: more.env }) };
   };
-  const unless = (condition: string): string => `${condition} || { echo no >&2; exit 1; }\n`;
   const certificate = { clientCertificateData: pem('auditor.crt'), clientKeyData: pem('auditor.key') };
   return [
     row('plugin beside the kubeconfig', token, reader),
