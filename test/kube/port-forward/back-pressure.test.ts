@@ -35,19 +35,17 @@ it('64 MiB to a slow reader wait at the sender', async () => {
   const before = held();
   const stream = opened(await connectTo(fake.url));
   const arrived = createHash('sha256');
-  let [read, most, mostHeld] = [0, 0, 0];
+  let [read, most] = [0, 0];
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     read += chunk.length;
     arrived.update(chunk);
     most = Math.max(most, sent - read);
-    if (read % (64 * frame) === 0) mostHeld = Math.max(mostHeld, held() - before);
     expect(stream.readableLength).toBeLessThanOrEqual(64 * 1024 + frame);
     if (read % (8 * frame) === 0) await sleep(1);
   }
   expect([read, arrived.digest('hex')]).toEqual([total, hash.digest('hex')]);
   expect(most).toBeLessThan(mostBetween);
-  expect(mostHeld).toBeGreaterThan(0);
-  expect(mostHeld).toBeLessThan(mostBetween);
+  await expect.poll(() => held() - before, { timeout: 10_000 }).toBeLessThan(2 ** 20);
 });
 
 it('64 MiB to a slow server wait at the writer', async () => {
