@@ -1,68 +1,140 @@
-import * as v from 'valibot';
-import { configMaps, type KubeApi } from '../kube/index.ts';
-import { couldNotLook, outOfMode, type Leaf, type Unknown } from '../model/fact.ts';
-import type { CaSource } from '../model/subject.ts';
+import type { KubeApi } from '../kube/index.ts';
+import type { KeyPair } from '../model/attempt.ts';
+import { couldNotLook, isUnknown, outOfMode, type Leaf, type Unknown } from '../model/fact.ts';
+import type { CaSource, ClientCertificate } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
-import { caText, type CaRef } from '../prometheus/index.ts';
+import { caText, type AssetRef, type AssetState, type CaRef } from '../prometheus/index.ts';
+import type { Asset } from './asset.ts';
+import { objectId, readAssets, type KeyRef, type ReadObject, type ReadOptions } from './read-assets.ts';
 
-const mostConfigMaps = 500;
-const certificates = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
-const objectName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/; // RFC 1123, as Kubernetes reads it
-const configMapShape = v.object({ data: v.nullish(v.record(v.string(), v.string())) });
-
-interface Data {
-  readonly data: Readonly<Record<string, string>>;
-}
-interface Unread {
-  readonly unread: Unknown;
+/** What scrapes verify with and present, by where it stands. */
+export interface Authorities {
+  ca(ref: CaRef): CaSource;
+  certificate(ref: CaRef): ClientCertificate;
+  /** The client certificate and its key, for a handshake; unknown but with --use-scrape-certs. */
+  keyPair(certificate: CaRef, key: CaRef): Leaf<KeyPair>;
+  /** Whether what an object refers to is there, as Prometheus Operator looks at it. */
+  asset(ref: AssetRef): Leaf<AssetState>;
 }
 
 /** Prometheus's own service account mounts the cluster's CA here, which every namespace also has as a ConfigMap. */
 const serviceAccountCa = '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt';
 
-/** Reads the CAs that monitors verify with, each ConfigMap once, and each CA is one text however many scrapes name it. Secrets are not read. */
-export async function readAuthorities(api: KubeApi, refs: readonly CaRef[]): Promise<(ref: CaRef) => CaSource> {
-  const maps = new Map<string, Data | Unread>();
-  for (const ref of refs.map(configMapOf)) {
-    const id = ref && `${ref.namespace}/${ref.name}`;
-    if (!ref || !id || maps.has(id)) continue;
-    maps.set(id, maps.size < mostConfigMaps ? await readConfigMap(api, ref) : unread(`more than ${mostConfigMaps} ConfigMaps with CAs`));
-  }
-  const sources = new Map<string, CaSource>();
-  return (ref) => {
-    const id = JSON.stringify([ref.from, ref.namespace, ref.name, ref.key]);
-    const source = sources.get(id) ?? { from: ref.from, ref: caText(ref), pem: pemOf(ref, maps) };
-    sources.set(id, source);
-    return source;
-  };
-}
+const isKeyRef = (ref: CaRef): ref is CaRef & KeyRef => ref.from === 'configmap' || ref.from === 'secret';
 
-function configMapOf(ref: CaRef): CaRef | null {
+/** The keys that the reference may lead to, the first that exists counts. */
+function keysBehind(ref: CaRef): readonly KeyRef[] {
+  if (isKeyRef(ref)) return [ref];
   if (ref.from === 'file' && ref.name === serviceAccountCa)
-    return { from: 'configmap', namespace: ref.namespace, name: 'kube-root-ca.crt', key: 'ca.crt' };
-  return ref.from === 'configmap' ? ref : null;
+    return [{ from: 'configmap', namespace: ref.namespace, name: 'kube-root-ca.crt', key: 'ca.crt' }];
+  return (ref.behind ?? []).filter(isKeyRef);
 }
 
-const unread = (reason: string): Unread => ({ unread: couldNotLook(reason) });
-
-async function readConfigMap(api: KubeApi, ref: CaRef): Promise<Data | Unread> {
-  // What cannot be a name is never made a part of a URL: "../secrets/x" would be one behind a proxy that resolves it.
-  if (!objectName.test(ref.name)) return unread(`${caText(ref)}: does not exist, as that is no name of an object`);
-  const got = await api.get(configMaps, ref.namespace, ref.name);
-  if (!('found' in got)) return unread(`${caText(ref)}: ${got.missing === 'absent' ? 'does not exist' : clean(got.detail, 300)}`);
-  const parsed = v.safeParse(configMapShape, got.found);
-  return parsed.success ? { data: parsed.output.data ?? {} } : unread(`${caText(ref)}: not understood`);
+/** What was read, and what this run was told to read. */
+interface Store {
+  readonly objects: ReadonlyMap<string, ReadObject>;
+  readonly options: ReadOptions;
 }
 
-function pemOf(ref: CaRef, maps: ReadonlyMap<string, Data | Unread>): Leaf<string> {
+interface Found {
+  readonly asset: Asset;
+  readonly at: KeyRef;
+}
+/** `gone`: it does not exist, and another key may count in its place. */
+interface Missing {
+  readonly why: Unknown;
+  readonly gone: boolean;
+}
+
+const resource = ({ from, namespace, name }: KeyRef): string =>
+  `${from === 'secret' ? 'secrets' : 'configmaps'}/get ${clean(namespace, 100)}/${clean(name, 300)}`;
+
+const missing = (reason: string, gone = false): Missing => ({ why: couldNotLook(reason), gone });
+
+/** One key of one object; `what` it is that a reader misses. */
+function lookUp({ objects, options }: Store, at: KeyRef, what: string): Found | Missing {
+  const unreadable = `${what} not readable (${resource(at)})`;
+  if (at.from === 'secret' && !options.readSecrets) return { why: outOfMode(unreadable), gone: false };
+  const read = objects.get(objectId(at));
+  if (!read) return missing(`${caText(at)} was not read`);
+  if ('keys' in read) {
+    const asset = read.keys.get(at.key);
+    if (asset) return { asset, at };
+    return asset === null ? missing(`${caText(at)}: there is no such key`, true) : missing(`${caText(at)} was not read`);
+  }
+  if (read.unread === 'absent') return missing(`${caText(at)}: does not exist`, true);
+  if (read.unread === 'no-name') return missing(`${caText(at)}: does not exist, as that is no name of an object`, true);
+  return missing(at.from === 'secret' && read.unread === 'forbidden' ? unreadable : `${caText(at)}: ${read.detail}`);
+}
+
+function find(store: Store, ref: CaRef, what: string): Found | Unknown {
+  let first: Unknown | null = null;
+  for (const at of keysBehind(ref)) {
+    const looked = lookUp(store, at, what);
+    if ('asset' in looked) return looked;
+    if (!looked.gone) return looked.why;
+    first ??= looked.why;
+  }
+  return first ?? couldNotLook(`the ${what} is the ${caText(ref)}, which cannot be read from here`);
+}
+
+function certificatesOf(store: Store, ref: CaRef, what: string): Leaf<string> {
   if (ref.from === 'none') return '';
-  if (ref.from === 'secret') return outOfMode(`the CA is in ${caText(ref)}, and Secrets are not read`);
-  const map = configMapOf(ref);
-  if (!map) return couldNotLook(`the CA is the ${caText(ref)}, which cannot be read from here`);
-  const read = maps.get(`${map.namespace}/${map.name}`) ?? unread(`${caText(map)} was not read`);
-  if ('unread' in read) return read.unread;
-  const text = Object.hasOwn(read.data, map.key) ? read.data[map.key] : undefined;
-  if (text === undefined) return couldNotLook(`${caText(map)}: there is no such key`);
-  const found = text.slice(0, 2 ** 20).match(certificates);
-  return found ? `${found.join('\n')}\n` : couldNotLook(`${caText(map)}: holds no certificate`);
+  const found = find(store, ref, what);
+  if (!('asset' in found)) return found;
+  return found.asset.certificates || couldNotLook(`${caText(found.at)}: holds no certificate`);
+}
+
+/**
+ * A monitor's own key, or one of Prometheus's files for a monitor beside it: what a monitor of another namespace names among Prometheus's files
+ * is not its to have presented.
+ */
+function keyPairOf(store: Store, certificate: CaRef, key: CaRef): Leaf<KeyPair> {
+  if (!store.options.keys) return outOfMode('the client certificate is presented with --use-scrape-certs only');
+  const pem = certificatesOf(store, certificate, 'client certificate');
+  if (isUnknown(pem)) return pem;
+  const found = find(store, key, 'client key');
+  if (!('asset' in found)) return found;
+  if (found.at.namespace !== key.namespace)
+    return couldNotLook(`the client key is the ${caText(key)}, which monitors of its own namespace only are given`);
+  const { privateKey } = found.asset;
+  if (pem === '' || privateKey() === '') return couldNotLook(`${caText(found.at)}: holds no private key`);
+  return { certificate: pem, key: privateKey };
+}
+
+/** What takes the place of a value for the operator's checks: certificates, and words that are none where it holds none. */
+function shownText({ certificates, opens }: Asset): string {
+  if (opens === 'empty') return '';
+  return opens === 'certificate' ? certificates : 'does not begin with a certificate';
+}
+
+function stateOf(store: Store, { kind, namespace, name, key }: AssetRef): Leaf<AssetState> {
+  const at: KeyRef = { from: kind === 'Secret' ? 'secret' : 'configmap', namespace, name, key };
+  const read = store.objects.get(objectId(at));
+  if (read && 'unread' in read && (read.unread === 'absent' || read.unread === 'no-name')) return { missing: 'object' };
+  if (!read && (at.from === 'configmap' || store.options.readSecrets))
+    return outOfMode(`${caText(at)} was not read: no scrape of this scan verifies with it`);
+  const looked = lookUp(store, at, caText(at));
+  if ('asset' in looked) return { missing: '', text: shownText(looked.asset) };
+  return looked.gone ? { missing: 'key' } : looked.why;
+}
+
+/**
+ * Reads what monitors verify with and present, each object once and by its name: ConfigMaps always, Secrets only where that was asked for, and of
+ * both only the keys that are referred to. Each CA is one text however many scrapes name it. Nothing is read from the scanner's own disk.
+ */
+export async function readAuthorities(api: KubeApi, refs: readonly CaRef[], options: ReadOptions): Promise<Authorities> {
+  const store: Store = { objects: await readAssets(api, refs.flatMap(keysBehind), options), options };
+  const sources = new Map<string, CaSource>();
+  return {
+    ca(ref) {
+      const id = JSON.stringify([ref.from, ref.namespace, ref.name, ref.key, ref.behind]);
+      const source = sources.get(id) ?? { from: ref.from, ref: caText(ref), pem: certificatesOf(store, ref, 'CA') };
+      sources.set(id, source);
+      return source;
+    },
+    certificate: (ref) => ({ ref: caText(ref), pem: certificatesOf(store, ref, 'client certificate') }),
+    keyPair: (certificate, key) => keyPairOf(store, certificate, key),
+    asset: (ref) => stateOf(store, ref),
+  };
 }

@@ -44,6 +44,12 @@ export interface HelloSpec {
   readonly serverName: string; // '' sends no SNI
 }
 
+/** A client certificate and its key, PEM. The key stands behind a function, so that nothing that prints objects prints it. */
+export interface KeyPair {
+  readonly certificate: string;
+  readonly key: () => string;
+}
+
 export interface HttpRequest {
   readonly path: string;
 }

@@ -51,7 +51,11 @@ interface Place {
 
 /** The operator's own mounts of spec.secrets and spec.configMaps (pkg/prometheus/common.go, BuildCommonVolumes). */
 const fromLists = ({ secrets, configMaps }: Mounts): Place[] => [
-  ...(secrets ?? []).map((name) => ({ path: `/etc/prometheus/secrets/${name}`, volume: { name, secret: { secretName: name } }, subPath: '' })),
+  ...(secrets ?? []).map((name) => ({
+    path: `/etc/prometheus/secrets/${name}`,
+    volume: { name, secret: { secretName: name } },
+    subPath: '',
+  })),
   ...(configMaps ?? []).map((name) => ({ path: `/etc/prometheus/configmaps/${name}`, volume: { name, configMap: { name } }, subPath: '' })),
 ];
 
@@ -62,7 +66,9 @@ function fromVolumes(spec: Mounts): Place[] {
     const volume = volumes.get(mount.name) ?? { name: mount.name };
     const subPath = posix.normalize(`/${mount.subPath ?? ''}`).slice(1);
     // What an expression over the environment makes of the path is not known: the volume then holds nothing that is.
-    return [{ path: posix.normalize(mount.mountPath).replace(/\/+$/, ''), volume: mount.subPathExpr ? { name: volume.name } : volume, subPath }];
+    return [
+      { path: posix.normalize(mount.mountPath).replace(/\/+$/, ''), volume: mount.subPathExpr ? { name: volume.name } : volume, subPath },
+    ];
   });
 }
 
