@@ -1,25 +1,46 @@
 import { usageError } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Rule } from '../model/rule.ts';
+import { nearestError, recognise } from '../prometheus/outcome/index.ts';
+import { explainErrors, listErrors } from './explain-error.ts';
 import type { Io } from './io.ts';
 import { loadBuiltInRules } from './ruleset.ts';
+import { loadScrapeErrors } from './scrape-errors.ts';
 import { wrap } from './text.ts';
 
-/** Explains one rule: what it means and why it matters, when its severity changes, how to fix it, where that is written, and the rule itself. */
-export async function explainCommand(id: string, io: Io): Promise<void> {
+/**
+ * Explains one rule by its id (what it means and why it matters, when its severity changes, how to fix it, where that is written, and the rule
+ * itself), or an error of Prometheus, an exporter or the kubelet by its text or its id.
+ */
+export async function explainCommand(what: string, io: Io): Promise<void> {
   const { rules } = await loadBuiltInRules();
-  const rule = rules.find((each) => each.id === id);
-  if (!rule)
-    throw unknownRule(
-      id,
-      rules.map((each) => each.id),
-    );
-  await io.stdout.write(explainRule(rule, io.stdout.isTerminal ? Math.min(io.stdout.columns, 100) : 100));
+  const rule = rules.find((each) => each.id === what);
+  if (rule) return io.stdout.write(explainRule(rule, io.stdout.isTerminal ? Math.min(io.stdout.columns, 100) : 100));
+  const errors = await loadScrapeErrors();
+  const entry = errors.find(({ id }) => id === what);
+  const found = entry ? [{ entry, text: entry.texts[0] ?? '' }] : recognise(errors, what);
+  if (found.length > 0) return io.stdout.write(explainErrors(found, what));
+  const ids = [...rules.map(({ id }) => id), ...errors.map(({ id }) => id)];
+  throw /\s/.test(what.trim()) ? unknownError(nearestError(errors, what)) : unknownRule(what, ids);
+}
+
+/** Lists every error that is known. */
+export async function listErrorsCommand(io: Io): Promise<void> {
+  await io.stdout.write(listErrors(await loadScrapeErrors()));
 }
 
 function unknownRule(id: string, ids: readonly string[]): Error {
   const close = nearest(id, ids);
-  return usageError(`there is no rule "${id}"`, `${close === undefined ? '' : `Did you mean ${close}? `}pgx-audit rules lists them all.`);
+  const meant = close === undefined ? '' : `Did you mean ${close}? `;
+  return usageError(
+    `there is no rule and no error "${id}"`,
+    `${meant}pgx-audit rules lists the rules, pgx-audit explain --errors the errors.`,
+  );
+}
+
+function unknownError(close: string | undefined): Error {
+  const meant = close === undefined ? '' : `The nearest is: ${close}. `;
+  return usageError('this error is not known', `${meant}pgx-audit explain --errors lists all that are.`);
 }
 
 /** What the texts of a fix are for, besides kinds of exporters. */

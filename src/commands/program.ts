@@ -79,6 +79,12 @@ function addLimits(scan: Command): void {
     .addOption(new Option('--timeout <duration>', 'for one connection').argParser(parseDuration).default(parseDuration('5s'), '5s'))
     .option('--deadline <duration>', 'for the whole scan', parseDuration)
     .option('--concurrency <number>', 'targets probed at once', parseCount, 16)
+    .option('--namespace-targets <number>', 'targets probed in one namespace, at the most', parseCount, 2000)
+    .addOption(
+      new Option('--namespace-time <duration>', 'for all targets of one namespace, summed up')
+        .argParser(parseDuration)
+        .default(parseDuration('10m'), '10m'),
+    )
     .option('--dry-run', 'print the plan: endpoints, attempts, most connections each will see')
     .option('--cluster-name <name>', "the cluster's name in reports")
     .option('--allow-empty', 'finding no target at all is no error')
@@ -98,13 +104,16 @@ function addRules(program: Command, io: Io): void {
       const { rulesCommand } = await import('./rules.ts');
       await rulesCommand(rules.opts().format === 'json', io);
     });
-  program
+  const explain = program
     .command('explain')
-    .description('explain a rule: what it means, why it matters, how to fix it')
-    .argument('<rule>', 'the id of a rule')
-    .action(async (rule: string) => {
-      const { explainCommand } = await import('./explain.ts');
-      await explainCommand(rule, io);
+    .description('explain a rule, or an error of Prometheus, an exporter or the kubelet: what it means, how to confirm and to fix it')
+    .argument('[rule or error...]', 'the id of a rule, or the text of an error, in quotes')
+    .option('--errors', 'list every error that is known')
+    .action(async (words: readonly string[]) => {
+      const { explainCommand, listErrorsCommand } = await import('./explain.ts');
+      if (explain.opts().errors === true) return listErrorsCommand(io);
+      if (words.length === 0) return explain.error("error: missing argument 'rule or error'");
+      await explainCommand(words.join(' '), io);
     });
 }
 

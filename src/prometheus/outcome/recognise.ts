@@ -62,10 +62,10 @@ function best(errors: ScrapeErrors, text: string, score: Score): Recognised[] {
     const scores = texts.map((each) => score(core(each), text));
     const most = Math.max(...scores);
     const at = scores.indexOf(most);
-    return most > 0 ? [{ entry, text: texts[at] ?? '', most, at: at % entry.texts.length }] : [];
+    return most > 0 ? [{ entry, text: texts[at] ?? '', most, documented: at % entry.texts.length === 0 }] : [];
   });
   const highest = Math.max(0, ...scored.map(({ most }) => most));
-  return scored.filter(({ most }) => most === highest).sort((one, other) => one.at - other.at);
+  return scored.filter(({ most }) => most === highest).sort((one, other) => Number(other.documented) - Number(one.documented));
 }
 
 /**
