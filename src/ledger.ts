@@ -13,7 +13,7 @@ export const ledgerOf = (observed: readonly Observed[]): readonly NotProbed[] =>
 function rowOf({ plan: { target }, facts }: Observed): NotProbed[] {
   if (!target.proof.proven) return [row(target.id, target.proof.code, target.proof.reason)];
   const reason = unseen(facts);
-  return reason ? [row(target.id, reason.code ?? 'unreachable', reason.unknown)] : [];
+  return reason ? [row(target.id, reason.code ?? (target.mesh ? 'meshed' : 'unreachable'), reason.unknown)] : [];
 }
 
 const row = (what: string, code: ReasonCode, reason: string): NotProbed => ({ what, code, because: reasonCodes[code], reason });

@@ -6,6 +6,7 @@ import type { Probe } from './model/probe.ts';
 import type { Vantage } from './model/report.ts';
 import { createDial } from './net/index.ts';
 import type { TargetPlan } from './plan.ts';
+import { loopbackVantage } from './vantage.ts';
 
 /** What was seen at one target. */
 export interface Observed {
@@ -43,6 +44,8 @@ function undialled({ target }: TargetPlan, { vantage, signal }: ObserveOptions):
   if (!proof.proven) return couldNotLook(`not probed: ${proof.reason}`, proof.code);
   if (address === null) return couldNotLook('not probed: no address', 'no-endpoints');
   if (vantage.tainted !== '') return couldNotLook(vantage.tainted, 'meshed');
+  const loopback = vantage.via === 'port-forward' ? loopbackVantage(target) : null;
+  if (loopback) return loopback;
   return signal.aborted ? couldNotLook('interrupted', 'interrupted') : null;
 }
 

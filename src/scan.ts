@@ -24,7 +24,7 @@ export interface ScanOptions {
   readonly concurrency: number;
   readonly namespaceBudget: NamespaceBudget;
   readonly timeoutMs: number;
-  readonly vantage: () => Promise<Vantage>;
+  readonly vantage: (auditedServer: string) => Promise<Vantage>;
   readonly signal: AbortSignal; // its reason, a text, becomes the report's partialReason
   readonly now: () => number;
   readonly tool: { readonly name: string; readonly version: string };
@@ -39,7 +39,7 @@ export interface ScanOptions {
 export async function scan(options: ScanOptions): Promise<Report> {
   const startedAt = options.now();
   const discovery = await options.discover();
-  const vantage = await options.vantage();
+  const vantage = await options.vantage(discovery.cluster?.server ?? '');
   const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
   options.onPlan(plans);
   const observed = await observe(plans, { ...options, vantage, userAgent: `${options.tool.name}/${options.tool.version}` });

@@ -11,7 +11,12 @@ export const scrapeRows = (endpoints: readonly JudgedEndpoint[]): ScrapeRow[] =>
   endpoints
     .flatMap(({ endpoint, scrapes }) =>
       scrapes.flatMap(({ scrape, members }) =>
-        members.map(({ target, member, facts }) => ({ ...about(scrape, target, member), endpoint: endpoint.id, ...outcomeOf(facts), ...stateOf(facts) })),
+        members.map(({ target, member, facts }) => ({
+          ...about(scrape, target, member),
+          endpoint: endpoint.id,
+          ...outcomeOf(facts),
+          ...stateOf(facts),
+        })),
       ),
     )
     .sort((one, other) => compare(keyOf(one), keyOf(other)));

@@ -16,6 +16,11 @@ export function checkFlags(flags: ScanFlags): void {
       '-n, -l, --allow-cidr and --guess are about the endpoints of a cluster',
       'Beside --target, add --context or --kubeconfig to scan the cluster too.',
     );
+  if (flags.via === 'port-forward' && !wantsCluster(flags))
+    throw usageError(
+      '--via port-forward reaches pods of a cluster, and --target names an address',
+      'Leave out --via, or name a cluster with --context.',
+    );
   if (flags.dryRun === true && (flags.format !== 'table' || flags.output.length > 0))
     throw usageError('--dry-run prints a plan, not a report', 'Leave out --format and --output.');
 }

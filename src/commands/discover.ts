@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dataPath } from '../data.ts';
 import { discoverAddresses, discoverCluster, parseCidr, parseSelector, type Discovery } from '../discover/index.ts';
 import { parseCatalogue } from '../exporters/index.ts';
-import { createKubeApi, loadKubeAccess } from '../kube/index.ts';
+import { createKubeApi, type KubeAccess } from '../kube/index.ts';
 import { wantsCluster } from './check-flags.ts';
-import type { Io } from './io.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
 const nothing: Discovery = { cluster: null, user: '', endpoints: [], objects: [], notProbed: [], notProbedOmitted: 0, access: [] };
@@ -13,11 +12,11 @@ const nothing: Discovery = { cluster: null, user: '', endpoints: [], objects: []
  * How this scan finds its endpoints: the addresses named with --target, the cluster, or both where a kubeconfig or context is named
  * too. Options are checked here, before anything is dialled; a listing that is interrupted finds nothing.
  */
-export function createDiscover(flags: ScanFlags, io: Io, signal: AbortSignal): () => Promise<Discovery> {
+export function createDiscover(flags: ScanFlags, access: () => Promise<KubeAccess>, signal: AbortSignal): () => Promise<Discovery> {
   const scope = { selector: parseSelector(flags.selector ?? ''), allowed: flags.allowCidr.map((text) => parseCidr(text)) };
   const addresses = discoverAddresses({ targets: flags.target, serverName: flags.serverName ?? '' });
   return async () => {
-    const found = wantsCluster(flags) ? await unlessAborted(listCluster(flags, io, { signal, ...scope }), signal) : nothing;
+    const found = wantsCluster(flags) ? await unlessAborted(listCluster(flags, access, { signal, ...scope }), signal) : nothing;
     return { ...renamed(found, flags.clusterName), endpoints: [...addresses, ...found.endpoints] };
   };
 }
@@ -28,12 +27,21 @@ interface Scope {
   readonly allowed: readonly ReturnType<typeof parseCidr>[];
 }
 
-async function listCluster(flags: ScanFlags, io: Io, { signal, selector, allowed }: Scope): Promise<Discovery> {
+async function listCluster(flags: ScanFlags, access: () => Promise<KubeAccess>, { signal, selector, allowed }: Scope): Promise<Discovery> {
   const catalogue = parseCatalogue(await readFile(dataPath('rules', 'exporters.yaml'), 'utf8'), 'rules/exporters.yaml');
-  const api = createKubeApi(await loadKubeAccess({ kubeconfig: flags.kubeconfig, context: flags.context, env: io.env }), { signal });
-  const { namespace: namespaces, guess = false, serverName = '' } = flags;
+  const api = createKubeApi(await access(), { signal });
+  const { namespace: namespaces, guess = false, serverName = '', readSecrets = false, useScrapeCerts = false } = flags;
   try {
-    return await discoverCluster({ api, namespaces, selector, allowed, guess, catalogue, serverName, readSecrets: false });
+    return await discoverCluster({
+      api,
+      namespaces,
+      selector,
+      allowed,
+      guess,
+      catalogue,
+      serverName,
+      readSecrets: readSecrets || useScrapeCerts,
+    });
   } finally {
     await api.close();
   }

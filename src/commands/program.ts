@@ -53,6 +53,8 @@ function addScan(program: Command, io: Io, setExitCode: (code: number) => void):
     .addOption(repeatable('--target <host:port[/path]>', 'audit this address; repeatable, needs no cluster', append))
     .option('--server-name <name>', 'server name to send where no scrape gives one')
     .addOption(repeatable('--allow-cidr <cidr>', 'dial addresses in this range without proof; repeatable', collect))
+    .addOption(new Option('--via <way>', 'how to reach pods; auto is direct').choices(['auto', 'direct', 'port-forward']).default('auto'))
+    .option('--read-secrets', 'read the CAs and certificates that scrapes refer to from Secrets too: get by name, never list')
     .option('--guess', 'also probe ports that only look like metrics by name or number')
     .addOption(new Option('--format <format>', 'report on stdout').choices(formats).default('table'))
     .addOption(repeatable('-o, --output <FORMAT=PATH>', 'also write a report to a file; repeatable', parseOutput(formats)))

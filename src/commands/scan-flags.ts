@@ -10,6 +10,9 @@ export interface ScanFlags {
   readonly kubeconfig?: string;
   readonly namespace: readonly string[];
   readonly selector?: string;
+  readonly via: 'direct' | 'port-forward' | 'auto';
+  readonly readSecrets?: boolean;
+  readonly useScrapeCerts?: boolean;
   readonly target: readonly string[];
   readonly serverName?: string;
   readonly allowCidr: readonly string[];

@@ -1,11 +1,12 @@
 import { createDerivers } from '../derive/index.ts';
 import { objectReaders, readers } from '../declared/index.ts';
-import { directConnect, rootCertificates } from '../net/index.ts';
+import { rootCertificates } from '../net/index.ts';
 import type { Report } from '../model/report.ts';
 import { count } from '../model/text.ts';
 import { probes } from '../probes/index.ts';
 import { scan, type ScanOptions } from '../scan.ts';
 import packageJson from '../../package.json';
+import { createAccess, createConnect, viaOf } from './connect.ts';
 import { createDiscover } from './discover.ts';
 import { dryRun } from './dry-run.ts';
 import { exitCodeOf, findingsFrom } from './exit-code.ts';
@@ -14,9 +15,11 @@ import type { Io } from './io.ts';
 import { checkFlags } from './check-flags.ts';
 import { checkOutputs, writeReports } from './output.ts';
 import { createProgress } from './progress.ts';
+import { reachHint } from './reach-hint.ts';
 import { loadBuiltInRules } from './ruleset.ts';
 import { loadScrapeErrors } from './scrape-errors.ts';
 import type { ScanFlags } from './scan-flags.ts';
+import { readVantage } from './vantage.ts';
 
 /** `pgx-audit scan`: gives the exit code. */
 export async function scanCommand(flags: ScanFlags, io: Io): Promise<number> {
@@ -39,15 +42,16 @@ export async function scanCommand(flags: ScanFlags, io: Io): Promise<number> {
 async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<Omit<ScanOptions, 'onPlan' | 'onObserved'>> {
   const derivers = createDerivers({ publicRoots: rootCertificates, scrapeErrors: await loadScrapeErrors() });
   const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning }, derivers);
+  const access = createAccess(flags, io);
   return {
-    discover: createDiscover(flags, io, signal),
+    discover: createDiscover(flags, access, signal),
     ruleSet,
     probes,
     readers,
     objectReaders,
-    vantage: () => Promise.resolve({ via: 'direct', from: 'outside', tainted: '', notes: [] }),
+    vantage: (auditedServer) => readVantage({ via: viaOf(flags), auditedServer, env: io.env, signal }),
     derivers,
-    connect: directConnect({ connectTimeoutMs: flags.timeout }),
+    connect: createConnect(flags, access, `${packageJson.name}/${packageJson.version}`),
     concurrency: flags.concurrency,
     namespaceBudget: { targets: flags.namespaceTargets, milliseconds: flags.namespaceTime },
     timeoutMs: flags.timeout,
@@ -78,6 +82,8 @@ async function scanWithProgress(options: Omit<ScanOptions, 'onPlan' | 'onObserve
 async function summarize(report: Report, exitCode: number, { flags, io }: { flags: ScanFlags; io: Io }): Promise<void> {
   if (flags.quiet === true) return;
   await io.stderr.write(`pgx-audit: ${outcome(report, flags)} · exit ${exitCode}\n`);
+  const hint = reachHint(report);
+  if (hint !== '') await io.stderr.write(`${hint.replace(/^/gm, '  ')}\n`);
   if (report.coverage.discovered === 0 && !report.partial) await io.stderr.write(`  ${nothingFound(flags)}\n`);
 }
 

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import type { Catalogue } from '../exporters/index.ts';
-import { namespaces as namespaceObjects, type KubeApi } from '../kube/index.ts';
+import { ciliumEncryption, type Catalogue } from '../exporters/index.ts';
+import { configMaps, namespaces as namespaceObjects, type KubeApi } from '../kube/index.ts';
 import { originText } from '../model/origin.ts';
 import type { Access, Report } from '../model/report.ts';
-import type { Endpoint, MonitorObject, NotProbed } from '../model/subject.ts';
+import type { Endpoint, Mesh, MonitorObject, NotProbed } from '../model/subject.ts';
 import { clean, count } from '../model/text.ts';
-import { outOfMode } from '../model/fact.ts';
-import { caText, selects, type LabelSelector } from '../prometheus/index.ts';
+import { selects, type LabelSelector } from '../prometheus/index.ts';
 import { assemble } from './assemble.ts';
 import { indexAttribution } from './attribution-index.ts';
 import { readAuthorities } from './authorities.ts';
@@ -59,7 +58,8 @@ export async function discoverCluster(options: ClusterOptions): Promise<Discover
   const backends = backendsOf(inventory.services, inventory.slices, evidence);
   const notProbed = createNotProbed(mostNotProbed);
   const scope = scopeOf(inventory.services, inventory.pods, backends, options.selector);
-  const drafts = createDrafts(catalogue, evidence, notProbed);
+  const namespaceLabels = new Map(inventory.namespaces.map(({ metadata }) => [metadata.name, metadata.labels]));
+  const drafts = createDrafts({ catalogue, evidence, notProbed, namespaceLabels, encryption: await encryptionOf(api) });
   const reach = { index: indexAttribution({ ...inventory, backends, allowed: options.allowed }), inScope: inScopeOf(scope) };
   const { resolved, jobs, authorities } = await resolveScrapes(inventory, reach, options);
   const lost = jobs.flatMap((each) => findScraped(each, each.targets, { ...reach, drafts, notProbed, authorities }));
@@ -104,13 +104,9 @@ async function resolveScrapes(
 ): Promise<Resolution & { readonly authorities: Authorities }> {
   const resolve = createResolver(inventory);
   const jobs = referencesOf(resolve().jobs, reach);
-  const ca = await readAuthorities(
-    api,
-    jobs.map((job) => job.ca),
-  );
-  void readSecrets;
-  const authorities: Authorities = { ca, certificate: (ref) => ({ ref: caText(ref), pem: outOfMode('not read') }) };
-  return { ...resolve(), authorities };
+  const refs = jobs.flatMap(({ ca, certificate, key }) => [ca, certificate, key]);
+  const authorities = await readAuthorities(api, refs, { readSecrets, keys: false });
+  return { ...resolve(authorities.asset), authorities };
 }
 
 /** What declares scrapes in ways that are not followed. */
@@ -156,6 +152,15 @@ function inScopeOf(scope: Scope): Reach['inScope'] {
   const pods = new Set(scope.pods);
   return ({ service, pod }) =>
     (service !== undefined && services.has(service)) || (service === undefined && pod !== null && pod !== undefined && pods.has(pod));
+}
+
+const dataShape = v.object({ data: v.nullish(v.record(v.string(), v.string())) });
+
+/** What Cilium's own configuration says; nothing where it may not be read, or where there is none. */
+async function encryptionOf(api: KubeApi): Promise<Mesh | null> {
+  const got = await api.get(configMaps, 'kube-system', 'cilium-config');
+  const parsed = v.safeParse(dataShape, 'found' in got ? got.found : null);
+  return parsed.success ? ciliumEncryption(parsed.output.data ?? {}) : null;
 }
 
 const uidShape = v.object({ metadata: v.object({ uid: v.string() }) });

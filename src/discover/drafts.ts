@@ -1,6 +1,6 @@
-import { recognise, type Catalogue } from '../exporters/index.ts';
+import { isMeshPort, listensEverywhere, meshAt, recognise, type Catalogue, type MeshPod } from '../exporters/index.ts';
 import { originText, type Origin } from '../model/origin.ts';
-import type { Address, ExporterRef, Scrape, ScrapeMember, Target } from '../model/subject.ts';
+import type { Address, ExporterRef, Mesh, Scrape, ScrapeMember, Target } from '../model/subject.ts';
 import { addressText } from '../model/subject.ts';
 import type { ServiceBackend } from './backends.ts';
 import type { NotProbedList } from './not-probed.ts';
@@ -48,7 +48,17 @@ export interface Drafts {
 const mostPorts = 100; // of one workload
 const mostClaims = 1000; // addresses without a pod, of one port of a Service
 
-export function createDrafts(catalogue: Catalogue, evidence: Evidence, notProbed: NotProbedList): Drafts {
+/** What endpoints are made from. */
+export interface DraftSources {
+  readonly catalogue: Catalogue;
+  readonly evidence: Evidence;
+  readonly notProbed: NotProbedList;
+  readonly namespaceLabels: ReadonlyMap<string, Readonly<Record<string, string>>>; // none where they could not be read
+  readonly encryption: Mesh | null; // what encrypts between the nodes of the whole cluster
+}
+
+export function createDrafts(sources: DraftSources): Drafts {
+  const { catalogue, evidence, notProbed } = sources;
   const all = new Map<string, Draft>();
   const ports = new Map<string, number>(); // by owner
   const draftOf = (owner: Origin, port: number, exporter: () => ExporterRef | null): Draft | undefined => {
@@ -67,8 +77,12 @@ export function createDrafts(catalogue: Catalogue, evidence: Evidence, notProbed
     return draft;
   };
   const ofPod = (pod: Pod, port: number): Draft | undefined => {
+    if (isMeshPort(port, meshPodOf(pod, sources))) {
+      notProbed.add(`${originText(controllerOf(pod))} port ${port}`, 'mesh-admin', "a port of the mesh's own proxy, not of the workload");
+      return undefined;
+    }
     const draft = draftOf(controllerOf(pod), port, () => recognise(catalogue, workloadOf(pod), port).exporter);
-    if (draft) addMember(draft, podMember(draft.id, pod, port, evidence));
+    if (draft) addMember(draft, podMember(draft.id, { pod, port }, sources));
     return draft;
   };
   const ofBackend = (backend: ServiceBackend, port: number): Draft | undefined => {
@@ -105,14 +119,26 @@ function addMember(draft: Draft, member: Member): void {
   if (!draft.members.has(member.target.id)) draft.members.set(member.target.id, member);
 }
 
-function podMember(endpoint: string, pod: Pod, port: number, evidence: Evidence): Member {
+const meshPodOf = ({ metadata, spec }: Pod, { namespaceLabels }: DraftSources): MeshPod => ({
+  labels: metadata.labels,
+  annotations: metadata.annotations,
+  containers: spec.containers,
+  hostNetwork: spec.hostNetwork,
+  namespaceLabels: namespaceLabels.get(metadata.namespace) ?? {},
+});
+
+function podMember(endpoint: string, { pod, port }: { readonly pod: Pod; readonly port: number }, sources: DraftSources): Member {
   const { name, namespace, uid } = pod.metadata;
   const host = pod.status.podIPs[0] ?? '';
+  const mesh = meshAt(port, meshPodOf(pod, sources)) ?? (pod.spec.hostNetwork ? null : sources.encryption);
+  const everywhere = listensEverywhere(sources.catalogue, { ...workloadOf(pod), hostNetwork: pod.spec.hostNetwork }, port);
   const target: Target = {
     id: `${endpoint}@${name}`,
     address: host === '' ? null : { host, port },
     pod: { namespace, name, uid, node: pod.spec.nodeName },
-    proof: provePod(pod, host, port, evidence),
+    proof: provePod(pod, host, port, sources.evidence),
+    ...(mesh && { mesh }),
+    ...(everywhere !== null && { listensEverywhere: everywhere }),
   };
   return { target, pod, backend: null };
 }

@@ -37,10 +37,7 @@ const described = v.pipe(
   v.object(meta),
   v.transform((read) => slimAnnotations(read)),
 );
-const flag = v.pipe(
-  v.nullish(v.boolean()),
-  v.transform((value) => value === true),
-);
+const flag = v.optional(v.nullable(v.boolean(), false), false);
 const maybe = v.optional(v.nullable(v.boolean()), null);
 
 export const serviceShape = v.object({
@@ -100,6 +97,7 @@ export const nodeShape = v.object({
 export type Node = v.InferOutput<typeof nodeShape>;
 
 export const namespaceShape = v.object({ metadata: described });
+export type Namespace = v.InferOutput<typeof namespaceShape>;
 
 export const ingressShape = v.pipe(
   v.object({
@@ -119,6 +117,7 @@ export const ingressShape = v.pipe(
     },
   })),
 );
+export type Ingress = v.InferOutput<typeof ingressShape>;
 
 const optionVariable = /(_OPTS|_OPTIONS|_ARGS)$/;
 /** A copy of the beginning: a mere slice would keep the whole text in memory. */

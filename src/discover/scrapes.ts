@@ -2,7 +2,7 @@ import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
 import type { Address, CaSource, ClientCertificate, Scrape, ScrapeMember } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
-import { requestPath, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
+import { relabel, requestPath, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
 import type { ServiceBackend } from './backends.ts';
 import type { Draft, Drafts } from './drafts.ts';
@@ -37,10 +37,11 @@ type Unsupported = Extract<ScrapeTarget, { readonly outcome: 'unsupported' }>;
 /** Adds every target of a job to the endpoint that it leads to, or to the ledger. Gives those that could not be followed. */
 export function findScraped({ job, declaredBy }: DeclaredJob, targets: readonly ScrapeTarget[], finding: ScrapeFinding): Unfollowed[] {
   const lost: Unfollowed[] = [];
+  const broken = isBroken(job);
   for (const target of targets) {
     const by = declaredBy(target);
     const name = `${originText(by.source)} ${by.field}`.trim();
-    if (target.outcome === 'unsupported') lost.push(...unfollowed(target, { ...by, name }, finding));
+    if (target.outcome === 'unsupported') lost.push(...unfollowed(target, { ...by, name, isBroken: broken }, finding));
     if (target.outcome !== 'active') continue;
     const address = parseAddress(target.address, target.scheme);
     if (!address) finding.notProbed.add(`${name} ${clean(target.address, 100)}`, 'not-understood', 'that is no address');
@@ -141,13 +142,30 @@ export interface Unfollowed {
   readonly reason: string;
 }
 
-function unfollowed(target: Unsupported, by: { readonly name: string; readonly source: Origin }, finding: ScrapeFinding): Unfollowed[] {
+/**
+ * Where only this target is in doubt, its endpoint is looked at all the same. Where no target of the job can be followed, as many might be none of
+ * it: then what is found otherwise is told of it.
+ */
+function unfollowed(target: Unsupported, by: By, finding: ScrapeFinding): Unfollowed[] {
   finding.notProbed.add(by.name, 'unsupported-relabeling', target.reason);
   const address = parseAddress(target.discovered.labels.get('__address__') ?? '');
   if (!address) return [];
   const claim = { discovered: target.discovered.labels, pod: target.discovered.pod, address, namespace: by.source.namespace };
-  return [{ led: attribute(claim, finding.index), reason: `${by.name}: ${target.reason}` }];
+  const led = attribute(claim, finding.index);
+  const reason = `${by.name}: ${target.reason}`;
+  if (by.isBroken) return [{ led, reason }];
+  if (led.to !== 'nothing') for (const { draft } of draftsOf(led, by.source, finding)) draft.unknown.add(reason);
+  return [];
 }
+
+interface By {
+  readonly name: string;
+  readonly source: Origin;
+  readonly isBroken: boolean; // the relabelings of the job cannot be followed for any target
+}
+
+const isBroken = ({ relabelings, legacyNames }: Job): boolean =>
+  'unsupported' in relabel(new Map([['__address__', 'x']]), relabelings, { names: legacyNames === true ? 'legacy' : 'utf8' });
 
 /** Says at the endpoints that were found that more may scrape them than is known. */
 export function noteUnfollowed(all: readonly Unfollowed[], drafts: Drafts): void {

@@ -71,9 +71,13 @@ async function attemptOnce(options: DialOptions, attempt: Attempt, deadline: Dea
   await converse(made, deadline, (input) => make({ ...exchange, input }, attempt), seen);
 }
 
+/** A tunnel may be open before it turns out that the port refuses. */
+const neverConnected: ReadonlySet<Failure['kind']> = new Set(['connect-refused', 'connect-timeout', 'unreachable']);
+
 /** The words for a connection on which nothing came at all, and the last look at what the first bytes were. */
 function settle(seen: Seen, failure: Failure | null, timeoutMs: number): void {
   seen.failure = failure;
+  if (failure && seen.bytesRead === 0 && neverConnected.has(failure.kind)) seen.connected = false;
   if (seen.spoke === 'nothing' && seen.bytesRead > 0) seen.spoke = 'other';
   if (seen.spoke === 'tls' && failure?.kind === 'garbage' && !seen.serverHello && !seen.alert) seen.spoke = 'other';
   if (!failure || !seen.connected || seen.bytesRead > 0) return;

@@ -138,7 +138,7 @@ const codes: Readonly<Partial<Record<Failure['kind'], ReasonCode>>> = {
 
 /** That the attempt was not answered, and why. */
 export const unanswered = (answer: Answer): Unknown =>
-  couldNotLook(instead(answer), answer.failure ? codes[answer.failure.kind] : undefined);
+  couldNotLook(instead(answer), answer.failure ? (answer.failure.code ?? codes[answer.failure.kind]) : undefined);
 
 export const observed = <T>(group: string, known: T): Fact<T> => ({ group, basis: 'observed', known });
 export const notSeen = (group: string, reason: Unknown): Fact<never> => ({ group, basis: 'observed', ...reason });

@@ -34,7 +34,13 @@ export function unlistedText({ coverage: { unknownBecause } }: Report): string {
  */
 export function incompleteBecause(report: Report): readonly string[] {
   const partial = report.partial ? `the scan is partial: ${report.partialReason || 'it was interrupted'}` : '';
-  return [partial, unlistedText(report), coverageProblem(report)].filter((reason) => reason !== '');
+  return [partial, report.provenance.vantage.tainted, unlistedText(report), coverageProblem(report)].filter((reason) => reason !== '');
+}
+
+/** "seen directly, from a pod of the cluster", and what that cannot see. */
+export function vantageText({ provenance: { vantage } }: Report): readonly string[] {
+  const via = vantage.via === 'direct' ? 'seen directly' : 'seen through port-forward';
+  return [`${via}, from ${vantage.from === 'in-cluster' ? 'a pod of the cluster' : 'outside of the cluster'}`, ...vantage.notes];
 }
 
 /** "pods: forbidden: User … cannot list resource …": the API server's own words without what stands before them already. */

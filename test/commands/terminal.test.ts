@@ -16,6 +16,7 @@ const flags: ScanFlags = {
   expiryWarning: parseExpiryWarning('20%'),
   timeout: 5000,
   concurrency: 16,
+  via: 'auto',
   namespaceTargets: 100,
   namespaceTime: 60_000,
   color: true,

@@ -10,13 +10,16 @@ describe('a monitored exporter', () => {
       notProbed: [],
       notProbedOmitted: 0,
     });
-    expect(discovery.access.map((each) => `${each.resource} ${each.outcome} ${each.count}`)).toEqual([
-      'services listed 1',
-      'endpointslices.discovery.k8s.io listed 1',
-      'pods listed 1',
-      'nodes listed 0',
-      'servicemonitors.monitoring.coreos.com listed 1',
-    ]);
+    expect(discovery.access.map((each) => `${each.resource} ${each.outcome} ${each.count}`)).toEqual(
+      expect.arrayContaining([
+        'services listed 1',
+        'endpointslices.discovery.k8s.io listed 1',
+        'pods listed 1',
+        'nodes listed 0',
+        'servicemonitors.monitoring.coreos.com listed 1',
+        'prometheuses.monitoring.coreos.com listed 0',
+      ]),
+    );
     expect(discovery.endpoints).toHaveLength(1);
     expect(endpointOf(discovery, endpointId)).toMatchObject({
       owner: { kind: 'Deployment', namespace: 'db', name: 'pgx' },
@@ -85,30 +88,46 @@ describe('a monitored exporter', () => {
     const discovery = await discover(
       monitored({ endpointslices: [slice({ ports })], servicemonitors: [monitor([{ port: 'http|metrics|dns' }])] }),
     );
-    expect(discovery.endpoints.map((each) => each.id)).toEqual([endpointId, 'db/Deployment/pgx:9188']);
+    expect(discovery.endpoints.map((each) => each.id)).toEqual(['db/Deployment/pgx:53', endpointId, 'db/Deployment/pgx:9188']);
   });
 
   it('takes --server-name where no scrape has a name', async () => {
     expect(endpointOf(await discover(monitored(), { serverName: 'x.test' }), endpointId).serverNames).toEqual(['x.test']);
   });
 
-  it('keeps a scrape that cannot be told apart: the endpoint is there, its scrape is unknown', async () => {
+  it('follows relabelings', async () => {
     const relabelings = [{ targetLabel: '__scheme__', replacement: 'https' }];
     const endpoint = endpointOf(await discover(monitored({ servicemonitors: [monitor([{ port: 'http', relabelings }])] })), endpointId);
-    expect([endpoint.scrapes, endpoint.scrapesUnknown]).toEqual([
-      [],
-      'ServiceMonitor db/pgx spec.endpoints[0]: relabelings change __scheme__, which is not evaluated',
+    expect([endpoint.scrapes, endpoint.scrapesUnknown]).toMatchObject([[{ scheme: 'https' }], '']);
+  });
+
+  it('says of relabelings that cannot be followed: the endpoint is there, its scrape is unknown', async () => {
+    const sourceLabels = ['__meta_kubernetes_pod_annotation_example_com_long'];
+    const relabelings = [{ action: 'keep', sourceLabels, regex: 'x+' }];
+    const annotations = { 'example.com/long': 'x'.repeat(5000) };
+    const discovery = await discover(
+      monitored({ pods: [pod({ metadata: { annotations } })], servicemonitors: [monitor([{ port: 'http', relabelings }])] }),
+    );
+    const endpoint = endpointOf(discovery, endpointId);
+    expect(endpoint.scrapes).toEqual([]);
+    expect(endpoint.scrapesUnknown).toMatch(/^ServiceMonitor db\/pgx spec\.endpoints\[0\]: .*annotation/);
+    expect(discovery.notProbed).toMatchObject([{ what: 'ServiceMonitor db/pgx spec.endpoints[0]', code: 'unsupported-relabeling' }]);
+  });
+
+  it('says what became of a monitor that reaches nothing', async () => {
+    const { objects } = await discover(monitored({ servicemonitors: [monitor([{ port: 'metricz' }])] }));
+    expect(objects).toMatchObject([
+      {
+        id: 'db/ServiceMonitor/pgx',
+        prometheuses: 0,
+        rejections: [],
+        targets: 0,
+        selectsNothing: expect.stringMatching(/the last of them by "keep __meta_kubernetes_endpoint_port_name =~ metricz"/),
+      },
     ]);
   });
 
-  it('claims no port for a pattern or another address, and says so at the endpoint and in the list', async () => {
-    const discovery = await discover(monitored({ servicemonitors: [monitor([{ port: '(a+)+$' }])] }));
-    const reason = 'its port is a regular expression, which is not evaluated';
-    expect(endpointOf(discovery, endpointId).scrapesUnknown).toBe(`ServiceMonitor db/pgx spec.endpoints[0]: ${reason}`);
-    expect(discovery.notProbed).toEqual([{ what: 'ServiceMonitor db/pgx spec.endpoints[0]', reason }]);
-  });
-
-  it('names a monitor that reaches nothing, and an ExternalName', async () => {
+  it('names an ExternalName that a monitor selects', async () => {
     const external = service({
       metadata: { name: 'out', labels: { app: 'out' } },
       spec: { type: 'ExternalName', externalName: 'db.example', selector: null, ports: null },
@@ -122,9 +141,8 @@ describe('a monitored exporter', () => {
         ],
       }),
     );
-    expect(notProbed).toEqual([
-      { what: 'ServiceMonitor db/pgx spec.endpoints[0]', reason: 'none of the Services that it selects has an address with such a port' },
-      { what: 'Service db/out', reason: 'ExternalName: it stands for db.example, outside of the cluster' },
+    expect(notProbed).toMatchObject([
+      { what: 'Service db/out', code: 'external', reason: 'ExternalName: it stands for db.example, outside of the cluster' },
     ]);
   });
 });

@@ -127,7 +127,13 @@ describe('a target is not proven', () => {
   });
 
   it('when a slice of another namespace names the pod by its UID', async () => {
-    const theirs = { metadata: { name: 'pgx', namespace: 'evil', labels: { 'kubernetes.io/service-name': 'pgx' } } };
+    const theirs = {
+      metadata: {
+        name: 'pgx',
+        namespace: 'evil',
+        labels: { 'kubernetes.io/service-name': 'pgx', 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' },
+      },
+    };
     const objects = {
       ...alone,
       services: [service({ metadata: { namespace: 'evil' } })],

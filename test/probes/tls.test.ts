@@ -184,7 +184,11 @@ describe('suites', () => {
     expect(made).toHaveLength(12);
     const open = tls?.suites.filter(({ accepted }) => isUnknown(accepted)) ?? [];
     expect(open.length).toBeGreaterThan(10);
-    expect(open[0]?.accepted).toEqual({ unknown: 'the most connections to one target (12) are spent', cause: 'could-not-look', code: 'over-budget' });
+    expect(open[0]?.accepted).toEqual({
+      unknown: 'the most connections to one target (12) are spent',
+      cause: 'could-not-look',
+      code: 'over-budget',
+    });
   });
   it('are unknown where the server chooses one that was not offered', async () => {
     const chosen = { version: 0x0303, suite: 5, offered: false, helloRetryRequest: false, downgradeSentinel: false, group: null, alpn: '' };

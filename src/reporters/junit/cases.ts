@@ -1,6 +1,6 @@
 import type { Finding, Report } from '../../model/report.ts';
 import { byWorst, citation, groupBy, scrapeText } from '../common.ts';
-import { coverageProblem, unlistedText } from '../incomplete.ts';
+import { coverageProblem, unlistedText, vantageText } from '../incomplete.ts';
 import { count } from '../../model/text.ts';
 import { element, type Element } from './xml.ts';
 
@@ -31,8 +31,10 @@ function ledgerCases({ ledger, ledgerOmitted, minCoverage }: Report): Case[] {
   });
 }
 
-function completedCase({ partial, partialReason }: Report): Case {
-  const content = partial ? [failed('error', partialReason || 'interrupted', 'partial', '')] : [];
+function completedCase(report: Report): Case {
+  const { partial, partialReason } = report;
+  const vantage = element('system-out', {}, vantageText(report).join('\n'));
+  const content = partial ? [failed('error', partialReason || 'interrupted', 'partial', '')] : [vantage];
   return { name: 'completed', classname: 'scan', outcome: partial ? 'error' : null, content };
 }
 

@@ -1,6 +1,6 @@
 import type { Notification, ReportingDescriptor } from 'sarif';
 import type { Finding, Report } from '../../model/report.ts';
-import { accessText, incompleteBecause } from '../incomplete.ts';
+import { accessText, incompleteBecause, vantageText } from '../incomplete.ts';
 import { withoutMarkup } from '../strings.ts';
 import { locationOf } from './location.ts';
 import { messageText } from './results.ts';
@@ -8,6 +8,7 @@ import { sentence } from './rules.ts';
 
 const kinds = {
   incomplete: 'The report must not be taken for the whole truth.',
+  vantage: 'From where the wire was seen, and what cannot be seen from there.',
   'could-not-look': 'A rule could not be judged: what it needs was asked for and not seen.',
   'out-of-mode': 'A rule was not judged: this run was not told to look.',
   'not-listed': 'A kind of object could not be listed.',
@@ -26,6 +27,7 @@ export const notificationDescriptors: ReportingDescriptor[] = Object.entries(kin
 export function notificationsOf(report: Report): Notification[] {
   const index = new Map(report.rules.map((rule, position) => [rule.id, position]));
   const incomplete = incompleteBecause(report).map((reason) => notification('error', 'incomplete', reason));
+  const vantage = vantageText(report).map((text) => notification('note', 'vantage', text));
   const unlisted = report.coverage.access
     .filter(({ outcome }) => outcome !== 'listed' && outcome !== 'absent')
     .map((access) => notification('warning', 'not-listed', accessText(access)));
@@ -41,7 +43,7 @@ export function notificationsOf(report: Report): Notification[] {
   );
   const omitted =
     report.ledgerOmitted > 0 ? [notification('note', 'left-alone', `${report.ledgerOmitted} more ended without a verdict`)] : [];
-  return [...incomplete, ...unlisted, ...unknown, ...alone, ...omitted];
+  return [...incomplete, ...vantage, ...unlisted, ...unknown, ...alone, ...omitted];
 }
 
 const notification = (level: Notification.level, id: keyof typeof kinds, text: string): Notification => ({

@@ -1,6 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import { severities } from '../../model/rule.ts';
-import { accessText, incompleteBecause, percentText } from '../incomplete.ts';
+import { accessText, incompleteBecause, percentText, vantageText } from '../incomplete.ts';
 import { count } from '../../model/text.ts';
 import { some } from '../strings.ts';
 import { row, widthOf } from './layout.ts';
@@ -22,6 +22,7 @@ export function header(report: Report, page: Page): string[] {
   return [
     ...paragraph(page, 0, joined([`${tool.name} ${tool.version}`, cluster, user]), page.bold),
     ...paragraph(page, 0, joined([...limits, when]), page.dim),
+    ...(provenance.cluster ? vantageText(report).flatMap((text) => paragraph(page, 0, text, page.dim)) : []),
     ...warnings(report, page),
   ];
 }
