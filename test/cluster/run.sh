@@ -19,6 +19,7 @@ need prometheus-postgres-exporter prometheus-postgres-exporter
 need nginx nginx
 need javac openjdk-17-jdk-headless
 need sslscan sslscan
+need prometheus prometheus
 [ -e /usr/lib/nginx/modules/ngx_stream_module.so ] || missing+=(libnginx-mod-stream)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "test/cluster: missing on this machine; install and run again:" >&2
@@ -40,4 +41,5 @@ npm run --silent build
 exec "${namespaces[@]}" sh -c '
   ip link set lo up
   ip route add local 10.244.0.0/16 dev lo # every pod address is an address of this machine
+  ip -6 route add local fd00:244::/64 dev lo
   exec node_modules/.bin/vitest --config test/cluster/vitest.config.ts "$@"' sh "$@"

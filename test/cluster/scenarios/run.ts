@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Resolution } from '../../../src/discover/resolve.ts';
+import type { Report } from '../../../src/model/report.ts';
+import { type Api, kubectl } from '../api.ts';
+import type { Processes } from '../processes.ts';
+import { type Configuration, merge, readConfiguration } from '../prometheus/configuration.ts';
+import { readRejections, startOperator, waitForConfigurations } from '../prometheus/operator.ts';
+import { resolveCluster } from '../prometheus/ours.ts';
+import { type DroppedTarget, startPrometheus } from '../prometheus/server.ts';
+import { type Seen, watchTargets } from '../prometheus/watch.ts';
+import { scan } from '../scan.ts';
+import { createScenarios, type ScenarioCluster } from './cluster.ts';
+import { elsewhere, namespace } from './material.ts';
+import { monitoring, prometheuses } from './prometheuses.ts';
+import type { Said } from './truth.ts';
+
+export interface Place {
+  readonly api: Api;
+  readonly processes: Processes;
+  readonly dir: string; // of the control plane's credentials
+  readonly kubeconfig: string;
+}
+
+/** What everybody says of the same cluster. */
+export interface Outcome {
+  readonly rejections: ReadonlyMap<string, string>; // the operator's
+  readonly current: Said & { readonly dropped: readonly DroppedTarget[] }; // Prometheus 3.16
+  readonly debian: Said; // Prometheus 2.42
+  readonly resolution: Resolution; // ours
+  readonly report: Report; // ours
+}
+
+const names = prometheuses.map(({ name, kind }) => (kind ? `agent/${name}` : name));
+const secondsOf = { scrapes: 6, targets: 12 } as const;
+
+async function readConfigurations({ api, dir, kubeconfig }: Place): Promise<{ current: Configuration; debian: Configuration }> {
+  const read = (name: string): Promise<Configuration> =>
+    readConfiguration(api, { namespace: monitoring, name, dir: join(dir, 'scrapes', name.replace('/', '-')), kubeconfig });
+  const [first, ...others] = await Promise.all(names.map(read));
+  return { current: merge([first as Configuration, ...others]), debian: await read('debian') };
+}
+
+const raced = /certificate required|bad certificate|unknown certificate authority|expired certificate|PROTOCOL_ERROR/;
+const isRaced = ({ errors }: Seen): boolean =>
+  [...errors.keys()].some((error) => /broken pipe|connection reset|http2: client conn|use of closed/.test(error));
+
+/** Every target was scraped a few times, and of those that show several texts the documented one, or forty were seen. */
+const isEnough = (seen: readonly Seen[], active: number): boolean =>
+  seen.length === active &&
+  seen.every(
+    (each) =>
+      each.scrapes >= secondsOf.scrapes &&
+      (!isRaced(each) || each.scrapes >= 40 || [...each.errors.keys()].some((error) => raced.test(error))),
+  );
+
+async function runPrometheus(
+  place: Place,
+  options: { name: string; program: string; port: number; configuration: Configuration; hosts: ScenarioCluster['hosts'] },
+) {
+  const prometheus = await startPrometheus({ ...options, dir: join(place.dir, 'scrapes') }, place.processes);
+  // Discovery tells its targets within five seconds, and changes of them five seconds later.
+  const started = Date.now();
+  const seen = await watchTargets(
+    prometheus,
+    (all, active) => Date.now() - started > secondsOf.targets * 1000 && isEnough(all, active),
+    60,
+  );
+  const [pools, dropped] = [await prometheus.pools(), await prometheus.dropped()];
+  prometheus.stop();
+  return { jobs: options.configuration.scrape_configs.map(({ job_name: name }) => name), pools, seen, dropped };
+}
+
+/** Makes the scenarios, and lets the operator, both Prometheuses and the scanner say what they think of them. */
+export async function runScenarios(place: Place): Promise<Outcome> {
+  const { api, kubeconfig, processes } = place;
+  mkdirSync(join(place.dir, 'scrapes'), { recursive: true });
+  const { hosts } = await createScenarios(place);
+  startOperator(place.dir, processes);
+  await waitForConfigurations(api, monitoring, [...names, 'debian']);
+  const configurations = await readConfigurations(place);
+  const rejections = await readRejections(api);
+  await kubectl(kubeconfig, ['delete', 'prometheus', 'debian', '-n', monitoring]); // it is about the text of its errors only
+  const resolution = await resolveCluster(api, { kubeconfig, namespaces: [namespace, elsewhere, monitoring] });
+  const { report } = await scan('--kubeconfig', kubeconfig, '--read-secrets', '-n', namespace, '-n', elsewhere, '-n', monitoring);
+  const program = `${process.env['PGX_CLUSTER_BIN']}/prometheus`;
+  const current = await runPrometheus(place, { name: 'prometheus-3', program, port: 19090, configuration: configurations.current, hosts });
+  const old = { name: 'prometheus-2', program: '/usr/bin/prometheus', port: 19091, configuration: configurations.debian, hosts };
+  return { rejections, current, debian: await runPrometheus(place, old), resolution, report };
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { isUnknown } from '../../src/model/fact.ts';
+import type { ScrapeRow } from '../../src/model/report.ts';
+import { type Api, connectApi } from './api.ts';
+import { apiPort, serverOf } from './control-plane.ts';
+import { adminCredentials } from './credentials.ts';
+import { createProcesses, type Processes } from './processes.ts';
+import { deleteScenarios } from './scenarios/cluster.ts';
+import { compareCurrent, compareDebian, ourActive, ourDropped, theirActive, theirDropped } from './scenarios/compare.ts';
+import { scenarios } from './scenarios/index.ts';
+import { runScenarios, type Outcome } from './scenarios/run.ts';
+import { jobPrefix, monitorId, type Scenario } from './scenarios/scenario.ts';
+import { belongsTo, complaintAbout, type Said } from './scenarios/truth.ts';
+
+/**
+ * Prometheus Operator makes configurations of the scenarios' monitors, Prometheus 3.16 and Debian's 2.42 run them and scrape the pods: what they
+ * say is the truth, of the targets and of every scrape.
+ */
+const dir = inject('dir');
+let api: Api;
+let processes: Processes;
+let outcome: Outcome;
+const cells: string[] = [];
+
+beforeAll(async () => {
+  api = connectApi(adminCredentials({ dir, server: serverOf(apiPort) }));
+  processes = createProcesses(dir);
+  outcome = await runScenarios({ api, processes, dir, kubeconfig: inject('kubeconfig') });
+}, 400_000);
+
+afterAll(async () => {
+  console.log(cells.join('\n'));
+  processes.stop();
+  await deleteScenarios({ api, kubeconfig: inject('kubeconfig') });
+  await api.close();
+}, 120_000);
+
+const named = scenarios.map((scenario) => [monitorId(scenario), scenario] as const);
+const jobsOf = (scenario: Scenario, { jobs }: Said): string[] => jobs.filter(belongsTo(jobPrefix(scenario)));
+const rowsOf = (jobs: readonly string[]): ScrapeRow[] => outcome.report.scrapes.filter(({ id }) => jobs.includes(id));
+const isLoaded = ({ is }: Scenario): boolean => is !== 'not loaded';
+
+function note(scenario: Scenario, compared: readonly { readonly text: string; readonly wrong: string }[]): string[] {
+  cells.push(...compared.map(({ text, wrong }) => `${wrong ? 'DIFFERS' : 'agrees '} ${scenario.name}: ${text}${wrong && ` — ${wrong}`}`));
+  return compared.map(({ wrong }) => wrong).filter(Boolean);
+}
+
+describe('every scenario is what it claims to be', () => {
+  it.each(named)('%s', (id, scenario) => {
+    const rejection = outcome.rejections.get(id) ?? '';
+    expect(complaintAbout(scenario, jobsOf(scenario, outcome.current), outcome.current, rejection)).toBe('');
+  });
+});
+
+describe('jobs, active and dropped targets are those of Prometheus', () => {
+  it.each(named)('%s', (_, scenario) => {
+    const { current, resolution } = outcome;
+    const jobs = jobsOf(scenario, current);
+    const ours = resolution.jobs.filter(({ job }) => belongsTo(jobPrefix(scenario))(job.id));
+    expect(ours.map(({ job }) => job.id)).toEqual(jobs);
+    if (!isLoaded(scenario)) return;
+    for (const { job, targets } of ours) {
+      expect(ourActive(targets)).toEqual(theirActive(current.seen.filter(({ pool }) => pool === job.id)));
+      expect(ourDropped(targets)).toEqual(theirDropped(current.dropped.filter(({ scrapePool }) => scrapePool === job.id)));
+    }
+  });
+});
+
+describe('objects that the operator rejects have its reason', () => {
+  it.each(named.filter(([, { is }]) => typeof is === 'string' && is.startsWith('rejected')))('%s', (id) => {
+    const [kind, namespace, name] = id.split('/');
+    const monitor = outcome.resolution.resolved.monitors.find((each) => each.id === `${namespace}/${kind}/${name}`);
+    const reasons = monitor && !isUnknown(monitor.rejections) ? monitor.rejections : [];
+    const said = outcome.rejections.get(id) ?? '';
+    expect(
+      reasons.some((reason) => said.includes(reason)),
+      `${said} — ${reasons.join('; ')}`,
+    ).toBe(true);
+  });
+});
+
+describe('the verdict is its up, and the texts contain its lastError', () => {
+  it.each(named)('%s', (_, scenario) => {
+    const jobs = jobsOf(scenario, outcome.current);
+    const rows = rowsOf(jobs);
+    const seen = outcome.current.seen.filter(({ pool }) => jobs.includes(pool));
+    const wrong = note(
+      scenario,
+      seen.map((each) =>
+        compareCurrent(
+          rows.find(({ id, url }) => id === each.pool && url === each.url),
+          each,
+          scenario.unknowable,
+        ),
+      ),
+    );
+    expect(wrong).toEqual([]);
+    const urls = new Set(seen.map(({ pool, url }) => `${pool} ${url}`));
+    const isTold = (row: ScrapeRow): boolean => (isLoaded(scenario) ? urls.has(`${row.id} ${row.url}`) : row.outcome !== 'up');
+    expect(rows.filter((row) => !isTold(row))).toEqual([]);
+  });
+});
+
+describe('the texts of Prometheus 2.42', () => {
+  const ofMain = named.filter(([, { prometheus = 'main', labels }]) => prometheus === 'main' && !labels);
+  it.each(ofMain)('%s', (_, scenario) => {
+    const jobs = jobsOf(scenario, outcome.debian);
+    const rows = rowsOf(jobs).filter((row) => row.outcome !== 'unknown');
+    const compared = rows.flatMap((row) => {
+      const seen = outcome.debian.seen.find(({ pool, url }) => pool === row.id && url === row.url);
+      return seen && scenario.in2x === undefined ? [compareDebian(row, seen)] : [];
+    });
+    expect(note(scenario, compared)).toEqual([]);
+  });
+});
+
+it('is unknown only where it cannot be known', () => {
+  const rows = outcome.report.scrapes.filter((row) => row.outcome === 'unknown');
+  console.log(`${rows.length} of ${outcome.report.scrapes.length} scrapes are unknown`);
+  expect(rows.length).toBeLessThan(outcome.report.scrapes.length / 5);
+});
