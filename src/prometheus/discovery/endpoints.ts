@@ -1,8 +1,8 @@
 import type { DiscoveredTarget } from '../job.ts';
 import { joinHostPort } from './address.ts';
 import { targetsBehind, type Backend } from './behind-service.ts';
-import { draft, merge, meta, objectLabels, type Draft } from './draft.ts';
-import { serviceOf } from './endpointslice.ts';
+import { draft, merge, meta, objectLabels, sanitise, type Draft } from './draft.ts';
+import { serviceName, serviceOf } from './endpointslice.ts';
 import type { ServiceObject, SliceEndpointObject, SliceObject, SlicePort } from './objects.ts';
 import { at } from './pod.ts';
 import { addNamespace, addNode, serviceLabels, type View } from './view.ts';
@@ -26,7 +26,7 @@ const mirroring = 'endpointslicemirroring-controller.k8s.io';
  * server itself. What an Endpoints object has for itself is not known: its annotations, and who manages it. (pkg/controller/endpoint of
  * Kubernetes.)
  */
-export function endpointsOf({ slices, services }: View): EndpointsObject[] {
+export function endpointsOf({ slices, everyService: services }: View): EndpointsObject[] {
   const found = new Map<string, SliceObject[]>();
   for (const slice of slices) {
     const key = `${slice.metadata.namespace}/${serviceOf(slice)}`;
@@ -56,7 +56,7 @@ export function ownLabels({ service, slices, mirrored }: EndpointsObject): Reado
     const headless = service.spec.clusterIP === '' || service.spec.clusterIP === 'None';
     return { ...service.metadata.labels, ...(headless && { 'service.kubernetes.io/headless': '' }) };
   }
-  const { [managedBy]: _manager, 'kubernetes.io/service-name': _service, ...rest } = slices[0]?.metadata.labels ?? {};
+  const { [managedBy]: _manager, [serviceName]: _service, ...rest } = slices[0]?.metadata.labels ?? {};
   return rest;
 }
 
@@ -90,15 +90,16 @@ function targetsOfEndpoints(endpoints: EndpointsObject, view: View): DiscoveredT
   return targetsBehind(backends, group, view);
 }
 
-/** What Endpoints have and their slices do not tell. */
-function endpointsUnknown({ mirrored, service }: EndpointsObject, { unreadable }: View): Draft {
+/** What Endpoints have and their slices do not tell; those of the API server have slices without any of their labels. */
+function endpointsUnknown({ mirrored, service, slices }: EndpointsObject, { unreadable }: View): Draft {
   const why = 'the Endpoints object is not read';
   const made = draft();
+  const copied = slices.some(({ metadata }) => metadata.labels[managedBy] === mirroring);
   for (const suffix of ['annotation_*', 'annotationpresent_*']) made.unknown.set(meta(`endpoints_${suffix}`), why);
-  for (const suffix of ['label', 'labelpresent'])
-    made.unknown.set(meta(`endpoints_${suffix}_endpoints_kubernetes_io_managed_by`), 'it depends on the version of Kubernetes');
-  if (mirrored) made.unknown.set(meta('endpoints_label*'), why);
-  if (!service && unreadable.services) made.unknown.set(meta('endpoints_label*'), unreadable.services);
+  for (const key of mirrored ? [managedBy, serviceName] : ['endpoints.kubernetes.io/managed-by'])
+    for (const what of ['label', 'labelpresent']) made.unknown.set(meta(`endpoints_${what}_${sanitise(key)}`), why);
+  if (mirrored && !copied) made.unknown.set(meta('endpoints_label*'), why);
+  if (!mirrored && !service) made.unknown.set(meta('endpoints_label*'), unreadable.services || why);
   return made;
 }
 

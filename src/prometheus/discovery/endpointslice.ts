@@ -9,7 +9,8 @@ import { addNamespace, addNode, serviceLabels, type View } from './view.ts';
 /** Role endpointslice (discovery/kubernetes/endpointslice.go): every port of every address of every slice, hand-written ones too. */
 export const endpointSliceTargets = (view: View): DiscoveredTarget[] => view.slices.flatMap((slice) => targetsOfSlice(slice, view));
 
-export const serviceOf = ({ metadata }: SliceObject): string => metadata.labels['kubernetes.io/service-name'] ?? '';
+export const serviceName = 'kubernetes.io/service-name';
+export const serviceOf = ({ metadata }: SliceObject): string => metadata.labels[serviceName] ?? '';
 
 function targetsOfSlice(slice: SliceObject, view: View): DiscoveredTarget[] {
   const { metadata, addressType, endpoints, ports } = slice;

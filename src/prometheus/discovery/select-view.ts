@@ -46,6 +46,7 @@ export function viewOf(objects: Objects, cluster: ClusterObjects, of: { selector
   const nodes = cluster.nodes.filter(({ metadata }) => selectors.node(metadata.labels, names(metadata)));
   return {
     services: new Map(services.map((each) => [keyOf(each), each])),
+    everyService: new Map(objects.services.map((each) => [keyOf(each), each])),
     pods: new Map(pods.map((each) => [keyOf(each), each])),
     slices: objects.slices.filter(({ metadata }) => selectors.endpointslice(metadata.labels, names(metadata))),
     ingresses: objects.ingresses.filter(({ metadata }) => selectors.ingress(metadata.labels, names(metadata))),

@@ -4,6 +4,7 @@ import type { ClusterObjects, IngressObject, NamespaceObject, NodeObject, PodObj
 /** What one discovery sees: the objects of the namespaces that it looks at together, as far as its selectors select them. */
 export interface View {
   readonly services: ReadonlyMap<string, ServiceObject>; // by "namespace/name"
+  readonly everyService: ReadonlyMap<string, ServiceObject>; // also those that the selectors do not select
   readonly pods: ReadonlyMap<string, PodObject>;
   readonly slices: readonly SliceObject[];
   readonly ingresses: readonly IngressObject[];
