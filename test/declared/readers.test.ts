@@ -26,6 +26,8 @@ describe('scrape', () => {
         verifies: true,
         credential: 'none',
         ca: 'none',
+        prometheus: '',
+        proxy: '',
       },
     });
   });

@@ -25,7 +25,17 @@ const nameOf = (item: object): string => (item as { metadata: { name: string } }
 /** A cluster in memory. `refused` names the outcome of resources that cannot be listed; "services@" only refuses all namespaces at once. */
 function fakeCluster(objects: Objects, refused: Refusals = {}): KubeApi {
   return {
-    access: { server, context: 'ctx', cluster: 'prod', user: 'jane', proxy: '', tls: {}, headers: () => Promise.resolve({}) },
+    access: {
+      server,
+      context: 'ctx',
+      cluster: 'prod',
+      user: 'jane',
+      proxy: '',
+      tls: {},
+      headers: () => Promise.resolve({}),
+      currentTls: () => Promise.resolve({}),
+      renew: () => undefined,
+    } as unknown as KubeApi['access'],
     list: (resource: Resource, { namespace = '', project }) => {
       const name = resourceName(resource);
       const outcome = refused[resource.plural] ?? (namespace === '' ? refused[`${resource.plural}@`] : undefined) ?? 'listed';
