@@ -23,7 +23,7 @@ const serviceAccountCa = '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt';
 const isKeyRef = (ref: CaRef): ref is CaRef & KeyRef => ref.from === 'configmap' || ref.from === 'secret';
 
 /** The keys that the reference may lead to, the first that exists counts. */
-function keysBehind(ref: CaRef): readonly KeyRef[] {
+export function keysBehind(ref: CaRef): readonly KeyRef[] {
   if (isKeyRef(ref)) return [ref];
   if (ref.from === 'file' && ref.name === serviceAccountCa)
     return [{ from: 'configmap', namespace: ref.namespace, name: 'kube-root-ca.crt', key: 'ca.crt' }];

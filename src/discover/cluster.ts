@@ -20,7 +20,7 @@ import type { Cidr } from './ip.ts';
 import { monitorObjects } from './monitors.ts';
 import { createNotProbed, type NotProbedList } from './not-probed.ts';
 import { createResolver, referencesOf, type JobTargets, type Resolution } from './resolve.ts';
-import { scopeOf, type Scope } from './scope.ts';
+import { inScopeOf, scopeOf, type Scope } from './scope.ts';
 import { findScraped, noteUnfollowed, type Authorities, type ScrapeFinding } from './scrapes.ts';
 
 export interface ClusterOptions {
@@ -145,13 +145,6 @@ function selectsService(
   const { any, matchNames } = spec.namespaceSelector;
   const looksAt = matchNames.length > 0 ? matchNames : [own.namespace];
   return (any === true || looksAt.includes(namespace)) && selects(spec.selector, labels);
-}
-
-function inScopeOf(scope: Scope): Reach['inScope'] {
-  const services = new Set(scope.services);
-  const pods = new Set(scope.pods);
-  return ({ service, pod }) =>
-    (service !== undefined && services.has(service)) || (service === undefined && pod !== null && pod !== undefined && pods.has(pod));
 }
 
 const dataShape = v.object({ data: v.nullish(v.record(v.string(), v.string())) });

@@ -25,3 +25,11 @@ export function scopeOf(
     behindSelected.has(metadata.uid) || (!behindAny.has(metadata.uid) && selects(selector, metadata.labels));
   return { services: selected, pods: pods.filter(inScope) };
 }
+
+/** Whether the scan is about a Service, or a pod without one. */
+export function inScopeOf(scope: Scope): (of: { readonly service?: Service; readonly pod?: Pod | null }) => boolean {
+  const services = new Set(scope.services);
+  const pods = new Set(scope.pods);
+  return ({ service, pod }) =>
+    (service !== undefined && services.has(service)) || (service === undefined && pod !== null && pod !== undefined && pods.has(pod));
+}

@@ -4,4 +4,5 @@ export { manifestText } from './manifest.ts';
 export { needs, type Need } from './needs.ts';
 export { leastRbac, type KubeObject, type LeastRbacOptions, type Subject } from './rbac.ts';
 export * from './resources.ts';
+export { askRights, askSecret, askWhoWeAre, isMissing, type Right, type SecretName } from './rights.ts';
 export { portForwardConnect, type PortForwardOptions } from './port-forward/connect.ts';

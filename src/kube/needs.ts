@@ -9,8 +9,11 @@ export interface Need {
   readonly name: string; // of the one object that is read, '' for all
   /** Where it is used: in the namespaces that are audited, on kinds without a namespace, or in all namespaces whichever are audited. */
   readonly where: 'namespace' | 'cluster' | 'everywhere';
-  /** `scan` is needed by every scan: without it the coverage is unknown. `detail` improves verdicts. The others are asked for. */
-  readonly use: 'scan' | 'detail' | 'foreign' | 'port-forward';
+  /**
+   * `decisive`: without it nobody knows how many targets there are, and the coverage is unknown. `verdicts`: without it some verdicts are
+   * unknown, and the coverage lower. `detail`: seldom missed. `foreign`: kinds that are only counted. `port-forward`: for --via port-forward.
+   */
+  readonly use: 'decisive' | 'verdicts' | 'detail' | 'foreign' | 'port-forward';
   readonly without: string; // what is lost without it, in words
 }
 
@@ -21,7 +24,7 @@ const need = (resource: Resource, rest: Rest): Need => ({
   verbs: ['list'],
   name: '',
   where: 'namespace',
-  use: 'scan',
+  use: 'decisive',
   ...rest,
 });
 
@@ -37,10 +40,15 @@ export const needs: readonly Need[] = [
     need(each, { where: 'everywhere', without: 'scrapes may be missing: coverage and the verdicts about scrapes are unknown' }),
   ),
   ...deciders.map((each) =>
-    need(each, { where: 'everywhere', without: 'which monitors are selected, and with which defaults they scrape, is unknown' }),
+    need(each, {
+      where: 'everywhere',
+      use: 'verdicts',
+      without: 'which monitors are selected, and with which defaults they scrape, is unknown',
+    }),
   ),
   need(kind.namespaces, {
     where: 'cluster',
+    use: 'verdicts',
     without: 'which namespaces a Prometheus selects by their labels is unknown',
   }),
   need(kind.namespaces, {
@@ -55,7 +63,7 @@ export const needs: readonly Need[] = [
     use: 'detail',
     without: "addresses of nodes are not recognised, and nodes' own endpoints not proven",
   }),
-  need(kind.configMaps, { verbs: ['get'], use: 'detail', without: 'whether a scrape trusts the certificate of its target is unknown' }),
+  need(kind.configMaps, { verbs: ['get'], use: 'verdicts', without: 'whether a scrape trusts the certificate of its target is unknown' }),
   need(kind.ingresses, { use: 'detail', without: 'the targets of Probes that select Ingresses are unknown' }),
   ...kind.foreignMonitors.map((each) =>
     need(each, {

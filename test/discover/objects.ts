@@ -55,6 +55,8 @@ function fakeCluster(objects: Objects, refused: Refusals = {}): KubeApi {
       const found = (objects[resource.plural] ?? []).find((item) => namespaceOf(item) === namespace && nameOf(item) === name);
       return Promise.resolve(found ? { found } : { missing: 'absent', detail: `${name} not found` });
     },
+    review: () => Promise.resolve({ missing: 'absent', detail: '' }),
+    clockOffsetMs: () => null,
     close: () => Promise.resolve(),
   };
 }
