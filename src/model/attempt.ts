@@ -50,6 +50,15 @@ export interface KeyPair {
   readonly key: () => string;
 }
 
+/** The handshake that a scrape makes with its own client certificate. */
+export interface ScrapeHello {
+  readonly serverName: string; // '' sends no SNI
+  readonly keyPair: KeyPair;
+  readonly expects: readonly string[] | null; // SHA-256 in hex of the served leafs that the scrape verifies; null: it verifies nothing
+  readonly minVersion: string; // "TLS10" … "TLS13"
+  readonly maxVersion: string;
+}
+
 export interface HttpRequest {
   readonly path: string;
 }
@@ -58,6 +67,7 @@ export type Attempt = { readonly name: string } & (
   | { readonly kind: 'hello'; readonly hello: HelloSpec } // raw ClientHello; reads the server's whole plaintext flight; no cryptography
   | { readonly kind: 'tls13'; readonly hello: HelloSpec; readonly request: HttpRequest } // own TLS 1.3 handshake without certificate, then GET; a ServerHello of 1.2 or less is read like `hello`
   | { readonly kind: 'tls12'; readonly serverName: string; readonly request: HttpRequest } // real handshake of TLS 1.2 or less through Node's tls, then GET
+  | { readonly kind: 'scrape'; readonly hello: ScrapeHello; readonly request: HttpRequest } // real handshake with a client certificate, then GET
   | { readonly kind: 'http'; readonly request: HttpRequest } // plaintext GET
 );
 

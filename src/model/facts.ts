@@ -123,6 +123,16 @@ export const outcomeShape = v.object({
 });
 export type Outcome = v.InferOutput<typeof outcomeShape>;
 
+/** `scrape_handshake` (scrape, observed): what came of presenting the scrape's own client certificate, as Prometheus would. */
+export const scrapeHandshakeShape = v.object({
+  accepted: leaf(v.boolean()), // the server took it
+  refusal: v.string(), // how it did not: "alert 48 unknown_ca", "HTTP 400 …", '' where it did
+  version: v.string(), // "TLSv1.3", '' where none was agreed on
+  path: v.string(), // that was requested with it
+  status: leaf(v.number()), // HTTP status code of the answer
+});
+export type ScrapeHandshake = v.InferOutput<typeof scrapeHandshakeShape>;
+
 /** `state` (scrape, loaded): what Prometheus itself says of this target of the scrape. Texts are '' where it is not present. */
 export const loadedShape = v.object({
   present: leaf(v.boolean()), // the scrape pool is loaded and has this target

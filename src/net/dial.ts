@@ -5,6 +5,7 @@ import { ByteReader, feed } from './byte-reader.ts';
 import { startDeadline } from './deadline.ts';
 import { Ended, failureOfError } from './ended.ts';
 import { attemptHttp } from './plaintext.ts';
+import { attemptScrape } from './scrape.ts';
 import { nothingSeen, type Exchange, type Seen } from './seen.ts';
 import { attemptHello } from './tls/hello.ts';
 import { attemptTls12 } from './tls12/attempt.ts';
@@ -24,6 +25,7 @@ async function make(exchange: Exchange, attempt: Attempt): Promise<void> {
   if (attempt.kind === 'hello') await attemptHello(exchange, attempt.hello);
   else if (attempt.kind === 'tls13') await attemptTls13(exchange, attempt.hello, attempt.request);
   else if (attempt.kind === 'tls12') await attemptTls12(exchange, attempt.serverName, attempt.request);
+  else if (attempt.kind === 'scrape') await attemptScrape(exchange, attempt.hello, attempt.request);
   else await attemptHttp(exchange, attempt.request);
 }
 

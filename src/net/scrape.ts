@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
+import type { HttpRequest, ScrapeHello } from '../model/attempt.ts';
+import { ByteReader, feed } from './byte-reader.ts';
+import { ended, garbage, unsupported } from './ended.ts';
+import { getRequest } from './http-request.ts';
+import { readResponse } from './http-response.ts';
+import type { Exchange, Seen } from './seen.ts';
+import { noteAlert } from './tls/alerts.ts';
+import { sniOf } from './tls/server-name.ts';
+import { readRecorded } from './tls12/recorded.ts';
+import { Tap } from './tls12/tap.ts';
+
+const versions: Readonly<Record<string, SecureVersion>> = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' };
+
+/** Throws `Ended` where the pair cannot be used; OpenSSL's own words may quote what it read, and are not passed on. */
+function contextOf({ keyPair, minVersion, maxVersion }: ScrapeHello): SecureContext {
+  try {
+    return createSecureContext({
+      cert: keyPair.certificate,
+      key: keyPair.key(),
+      minVersion: versions[minVersion] ?? 'TLSv1.2',
+      maxVersion: versions[maxVersion] ?? 'TLSv1.3',
+      // What Go verifies is judged elsewhere: small keys and SHA-1 are no reason to stop here.
+      ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
+    });
+  } catch (error) {
+    const mismatch = error instanceof Error && 'code' in error && error.code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
+    throw unsupported(
+      mismatch ? 'the client certificate and its key do not belong together' : 'the client certificate or its key cannot be used',
+    );
+  }
+}
+
+const startTls = (tap: Tap, hello: ScrapeHello): TLSSocket =>
+  connect({
+    socket: tap,
+    secureContext: contextOf(hello),
+    servername: sniOf(hello.serverName),
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: false, // Go's verification is the audit's own; what it came to is in `expects`
+    checkServerIdentity: () => undefined,
+  });
+
+/** The number of the alert in an error of OpenSSL's, null for any other error. */
+function alertNumber(error: Error): number | null {
+  const number = /SSL alert number (\d{1,3})/.exec(error.message)?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** How the handshake ended: null when it is done. */
+const handshake = (socket: TLSSocket): Promise<Error | null> =>
+  new Promise((resolve) => {
+    socket.once('secureConnect', () => resolve(null));
+    socket.once('error', resolve);
+    socket.once('close', () => resolve(new Error('connection closed within the handshake')));
+  });
+
+const patienceMs = 300;
+
+/**
+ * In TLS 1.3 the server looks at the client's certificate after the client is done. Its first word, a session ticket or an alert, is waited for:
+ * a server that refuses and closes while a request is under way resets the connection, and the alert with its reason is lost.
+ */
+function listenForFirstWord(socket: TLSSocket): () => Promise<void> {
+  const word = new Promise<void>((resolve) => {
+    for (const event of ['session', 'data', 'end', 'error', 'close'] as const) socket.once(event, () => resolve());
+  });
+  return async () => {
+    const patience = new AbortController();
+    const late = setTimeout(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([word, late]);
+    patience.abort();
+  };
+}
+
+/** Nothing is asked of a server that serves another certificate than the one that was verified. */
+function requireVerified(socket: TLSSocket, { expects }: ScrapeHello): void {
+  const leaf = socket.getPeerX509Certificate()?.raw;
+  if (expects === null || (leaf && expects.includes(createHash('sha256').update(leaf).digest('hex')))) return;
+  throw garbage('the server serves another certificate than the one that was verified');
+}
+
+async function converse(socket: TLSSocket, tap: Tap, { exchange, hello, request }: Given): Promise<void> {
+  const { seen } = exchange;
+  const clear = new ByteReader();
+  feed(clear, socket);
+  const firstWord = listenForFirstWord(socket);
+  const error = await handshake(socket);
+  const reading = await readRecorded(tap.recorded(), seen);
+  if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
+  seen.flightComplete = true;
+  seen.handshakeComplete = true;
+  requireVerified(socket, hello);
+  if (socket.getProtocol() === 'TLSv1.3') await firstWord();
+  socket.write(getRequest(request.path, exchange));
+  await readResponse(clear, seen);
+}
+
+interface Given {
+  readonly exchange: Exchange;
+  readonly hello: ScrapeHello;
+  readonly request: HttpRequest;
+}
+
+/** An alert says more than the end of the connection that comes with it. */
+function noteAlertOf(errors: readonly Error[], seen: Seen): void {
+  const number = errors.map(alertNumber).find((each) => each !== null);
+  if (number !== undefined && number !== null && !seen.http) noteAlert(seen, 2, number);
+}
+
+/**
+ * A real handshake with a client certificate through Node's tls, then one GET on it. OpenSSL sends the certificate before it tells what the server
+ * served, so a caller verifies the server before, on a connection of its own, and says what it `expects`: nothing more is sent to any other.
+ */
+export async function attemptScrape(exchange: Exchange, hello: ScrapeHello, request: HttpRequest): Promise<void> {
+  const tap = new Tap(exchange.input, exchange.duplex);
+  const errors: Error[] = [];
+  let socket: TLSSocket | null = null;
+  try {
+    socket = startTls(tap, hello).on('error', (error) => errors.push(error));
+    await converse(socket, tap, { exchange, hello, request });
+  } catch (error) {
+    noteAlertOf(errors, exchange.seen);
+    throw error;
+  } finally {
+    socket?.destroy();
+    tap.destroy();
+  }
+}
