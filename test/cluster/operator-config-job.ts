@@ -19,6 +19,7 @@ interface ScrapeConfig {
   readonly static_configs?: readonly { readonly targets: readonly string[]; readonly labels?: Readonly<Record<string, string>> }[];
   readonly relabel_configs: readonly { readonly target_label?: string; readonly source_labels?: readonly string[] }[];
   readonly tls_config?: Readonly<Record<string, string | boolean>>;
+  readonly proxy_url?: string;
   readonly [field: string]: unknown;
 }
 
@@ -33,8 +34,6 @@ export function scrapeConfigs(packed: Buffer): Map<string, ScrapeConfig> {
 
 const isSharding = ({ target_label: target, source_labels: sources = [] }: ScrapeConfig['relabel_configs'][number]): boolean =>
   ['__tmp_hash', '__tmp_current_shard'].some((label) => target === label || sources.includes(label));
-
-const given = (config: ScrapeConfig, field: string): unknown => config[field] ?? null;
 
 /** The operator's: without the relabelings of sharding, with Prometheus's defaults. */
 export function fromOperator(config: ScrapeConfig, ownNamespace: string) {
@@ -64,7 +63,7 @@ export function fromOperator(config: ScrapeConfig, ownNamespace: string) {
       files: ['ca_file', 'cert_file', 'key_file'].map((field) => tls[field] ?? ''),
     },
     credential: fields.map((field) => kinds[field] ?? 'bearer-token'),
-    proxy: given(config, 'proxy_url') ?? (config['proxy_from_environment'] === true ? 'from environment' : ''),
+    proxy: config.proxy_url?.replace('u:p@', '') ?? (config['proxy_from_environment'] === true ? 'from environment' : ''), // ours has no credentials
     followRedirects: config['follow_redirects'] ?? true,
   };
 }
@@ -74,10 +73,10 @@ const fileOf = ({ from, namespace, name, key }: CaRef): string => {
   return `/etc/prometheus/certs/${from === 'secret' ? 0 : 1}_${namespace}_${name}_${key}`;
 };
 
-/** Ours; `proxyUrl` as it was written, with its credentials. */
+/** Ours. */
 export function fromJob(job: Job) {
   return {
-    discoveries: job.discoveries.flatMap((each) => {
+    discoveries: job.discoveries.flatMap<unknown>((each) => {
       if (each.kind === 'static') return [each.groups];
       if (each.kind === 'other') return [];
       return [{ role: each.role, namespaces: each.namespaces, selectors: each.selectors, node: each.attachMetadata.node }];

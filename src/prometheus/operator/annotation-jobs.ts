@@ -1,4 +1,4 @@
-import type { Job, KubernetesSd, LabelSet, RelabelConfig } from '../job.ts';
+import type { Job, KubernetesSd, RelabelConfig } from '../job.ts';
 import { copy, drop, keep, relabel } from './jobs/relabel.ts';
 
 type Of = 'service' | 'pod';
@@ -9,13 +9,6 @@ type Of = 'service' | 'pod';
  */
 export function annotationJobs(): readonly Job[] {
   return [job('service', false), job('service', true), job('pod', false), job('pod', true)];
-}
-
-/** What a target of these jobs was found by: the Service that has the annotations, or the pod. */
-export function annotatedBy(labels: LabelSet): { readonly kind: 'Service' | 'Pod'; readonly namespace: string; readonly name: string } {
-  const value = (name: string): string => labels.get(`__meta_kubernetes_${name}`) ?? '';
-  const service = value('service_name');
-  return { kind: service ? 'Service' : 'Pod', namespace: value('namespace'), name: service || value('pod_name') };
 }
 
 const roles = { service: 'endpointslice', pod: 'pod' } as const;

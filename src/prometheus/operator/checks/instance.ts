@@ -18,9 +18,12 @@ export function staleness(instance: Instance): string {
   if (spec.paused === true) return `${text} is paused: its configuration stays as it was`;
   const problem = generatorProblem(instance);
   const said = instance.conditions.find(({ type, status }) => type === 'Reconciled' && status === 'False')?.message ?? '';
-  const reason = said || (isUnknown(problem) ? problem.unknown : problem);
+  const reason = (later.test(said) ? '' : said) || (isUnknown(problem) ? problem.unknown : problem);
   return reason && clean(`the operator does not reconcile ${text}: ${reason}`);
 }
+
+/** What the operator does after it has written the configuration (pkg/prometheus/server/operator.go, sync). */
+const later = /stateful ?set|daemon ?set failed|TLS secrets|web config|Thanos|governing service/i;
 
 /** What makes the whole of a Prometheus fail (promcfg.go, NewConfigGenerator and GenerateServerConfiguration). */
 function generatorProblem({ spec, version }: Instance): Problem {

@@ -17,7 +17,7 @@ import { staticLabelsProblem } from './static-labels.ts';
 /** Why Prometheus Operator skips a ScrapeConfig (resource_selector.go, checkScrapeConfig). */
 export function scrapeConfigProblem(checking: Checking, { metadata, spec }: ScrapeConfig): Problem {
   const assets = { namespace: metadata.namespace, asset: checking.asset };
-  const unchecked = spec.otherDiscoveries.filter((field) => !neverChecked.includes(field));
+  const unchecked = spec.otherDiscoveries.filter((field) => !neverChecked.has(field));
   return firstProblem([
     scrapeClassProblem(checking, spec.scrapeClass),
     relabelingProblems(checking, { relabelConfigs: spec.relabelings }),
@@ -34,7 +34,7 @@ export function scrapeConfigProblem(checking: Checking, { metadata, spec }: Scra
 }
 
 /** Of these nothing is checked by the operator either. */
-const neverChecked = ['fileSDConfigs', 'gceSDConfigs'];
+const neverChecked = new Set(['fileSDConfigs', 'gceSDConfigs']);
 
 /** Credentials and TLS, each named by its field or not at all. */
 const clientProblem = (

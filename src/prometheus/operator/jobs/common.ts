@@ -1,4 +1,5 @@
 import type { Job } from '../../job.ts';
+import { throughMounts } from '../../mounts.ts';
 import { compilePattern } from '../../relabel/pattern.ts';
 import { durationText, milliseconds } from '../duration.ts';
 import type { Instance } from '../instance.ts';
@@ -32,7 +33,8 @@ export function completed(making: Making, parts: Parts, own: Own): MadeJob {
     prometheusVersion: instance?.versionText ?? '',
     uncertain: making.uncertain || replicaDependent(relabelings) || elsewhere(instance, parts),
   };
-  return { job, refused: own.refused };
+  const mounting = instance && { metadata: { namespace: instance.namespace }, spec: instance.spec };
+  return { job: mounting ? throughMounts(job, mounting) : job, refused: own.refused };
 }
 
 /** Prometheus's own timeout is 10 s, and never longer than the interval. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mountFields } from '../../mounts.ts';
 import { attachMetadata, flag, list, metadata, nullableSelector, optionalText, relabelings, text } from './common.ts';
 import { classAuthorization, tlsConfig } from './http.ts';
 
@@ -43,6 +44,7 @@ export const prometheusShape = v.object({
     nameValidationScheme: optionalText,
     podTargetLabels: list(v.string(), 500),
     shardingStrategy: sharding,
+    ...mountFields,
     apiserverConfig: v.nullish(v.object({ host: text })),
   }),
   status: v.nullish(v.object({ conditions: list(condition, 100) })),
