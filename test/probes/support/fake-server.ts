@@ -88,7 +88,7 @@ function withoutTls({ answersWithoutTls = 'closed' }: FakeServer): Partial<Answe
 
 function answerOf(server: FakeServer, attempt: Attempt): Partial<Answer> {
   if (attempt.kind === 'http') return withoutTls(server);
-  if (attempt.kind !== 'tls12') return greeted(server, attempt);
+  if (attempt.kind === 'hello' || attempt.kind === 'tls13') return greeted(server, attempt);
   const refused = server.clientCertificate === 'alert' || server.clientCertificate === 'closed';
   return {
     spoke: 'tls',
