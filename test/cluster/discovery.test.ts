@@ -132,14 +132,15 @@ describe('Kubernetes service discovery, beside Prometheus', () => {
       ({ discovered }) => discovered,
     );
     const remaining = await theirs(name);
-    expect(ours.length).toBeGreaterThan(0);
-    for (const target of ours) {
+    const pairs = ours.map((target) => {
       const labels = Object.fromEntries(target.labels);
-      const index = remaining.findIndex((each) => key(known(each, target)) === key(labels));
-      const closest = remaining.find((each) => each['__address__'] === labels['__address__']) ?? {};
-      if (index < 0) expect(labels).toEqual(known(closest, target));
-      remaining.splice(index, 1);
-    }
+      const equal = remaining.findIndex((each) => key(known(each, target)) === key(labels));
+      const sameAddress = remaining.findIndex((each) => each['__address__'] === labels['__address__']);
+      const [counterpart = {}] = remaining.splice(equal < 0 ? sameAddress : equal, equal < 0 && sameAddress < 0 ? 0 : 1);
+      return [labels, known(counterpart, target)] as const;
+    });
+    expect(ours.length).toBeGreaterThan(0);
+    expect(pairs.map(([mine]) => mine)).toEqual(pairs.map(([, other]) => other));
     expect(remaining).toEqual([]);
   });
 });

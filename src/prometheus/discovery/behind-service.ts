@@ -1,9 +1,9 @@
 import type { DiscoveredTarget } from '../job.ts';
 import { joinHostPort } from './address.ts';
-import { draft, finish, merge, type Draft } from './draft.ts';
+import { draft, finish, merge, meta, type Draft } from './draft.ts';
 import type { PodObject, SliceEndpointObject } from './objects.ts';
 import { at, podIp, podLabels, portLabels, referenceOf } from './pod.ts';
-import { unreadableLabels, type View } from './view.ts';
+import { claim, unreadableLabels, type View } from './view.ts';
 
 /** An address behind a Service, with the labels that its role gives to it. */
 export interface Backend {
@@ -31,7 +31,11 @@ export function targetsBehind(backends: readonly Backend[], group: Draft, view: 
     merge(labels, containerOf(pod, backend));
     return finish(labels, group, named);
   });
-  const more = [...seen].flatMap(([pod, ports]) => undeclared(pod, ports).map((labels) => finish(labels, group, referenceOf(pod))));
+  const namespace = group.labels.get(meta('namespace')) ?? '';
+  const more = [...seen].flatMap(([pod, ports]) => {
+    const count = pod.spec.allContainers.reduce((sum, container) => sum + container.ports.length, 0);
+    return claim(view, namespace, count) ? undeclared(pod, ports).map((labels) => finish(labels, group, referenceOf(pod))) : [];
+  });
   return [...targets, ...more];
 }
 

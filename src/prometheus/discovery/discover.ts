@@ -8,7 +8,7 @@ import type { ClusterObjects, ListedKind } from './objects.ts';
 import { podTargets } from './pod.ts';
 import { selectorsOf, selectsEndpoints, viewOf, type Objects, type Selectors } from './select-view.ts';
 import { serviceTargets } from './service.ts';
-import type { View } from './view.ts';
+import { mostOfNamespace, type View } from './view.ts';
 
 /** The targets of a discovery. `unsupported`: why they, or some of them, are not known. */
 export interface Discovered {
@@ -19,7 +19,7 @@ export interface Discovered {
 /** What was found in a cluster so far: jobs ask for the same targets again and again. */
 interface Known {
   readonly byNamespace: ReadonlyMap<string, Objects>;
-  readonly targets: Map<string, readonly DiscoveredTarget[]>; // by what was asked for
+  readonly targets: Map<string, Discovered>; // by what was asked for
 }
 
 const known = new WeakMap<ClusterObjects, Known>();
@@ -42,10 +42,11 @@ export function discoverKubernetes(sd: KubernetesSd, cluster: ClusterObjects): D
   const scopes = sd.role === 'node' || sd.namespaces.length === 0 ? [''] : [...new Set(sd.namespaces)];
   if (scopes.length > mostNamespaces) return { targets: [], unsupported: `it looks at more than ${mostNamespaces} namespaces` };
   const lists = scopes.map((namespace) => targetsIn(namespace, sd, selectors, cluster));
-  return { targets: lists.length === 1 ? (lists[0] ?? []) : lists.flat(), unsupported: cluster.unreadable[source[sd.role]] ?? '' };
+  const unsupported = cluster.unreadable[source[sd.role]] || (lists.find((each) => each.unsupported)?.unsupported ?? '');
+  return { targets: lists.length === 1 ? (lists[0]?.targets ?? []) : lists.flatMap((each) => each.targets), unsupported };
 }
 
-function targetsIn(namespace: string, sd: KubernetesSd, selectors: Selectors, cluster: ClusterObjects): readonly DiscoveredTarget[] {
+function targetsIn(namespace: string, sd: KubernetesSd, selectors: Selectors, cluster: ClusterObjects): Discovered {
   const { byNamespace, targets } = known.get(cluster) ?? remember(cluster);
   const { role, attachMetadata: attach } = sd;
   const asked = JSON.stringify([role, namespace, attach.node, attach.namespace, sd.selectors]);
@@ -53,9 +54,15 @@ function targetsIn(namespace: string, sd: KubernetesSd, selectors: Selectors, cl
   if (before) return before;
   const objects = namespace === '' ? cluster : (byNamespace.get(namespace) ?? nothing);
   const view = viewOf(objects, cluster, { selectors, attach });
-  const found = byRole(role, view, selectors);
+  const found = { targets: byRole(role, view, selectors), unsupported: beyond(view) };
   targets.set(asked, found);
   return found;
+}
+
+/** Of which namespaces not all targets are made. */
+function beyond({ room }: View): string {
+  const [first] = room.full;
+  return first === undefined ? '' : `namespace ${clean(first, 63)} has more targets than the ${mostOfNamespace} that are evaluated`;
 }
 
 function byRole(role: KubernetesSd['role'], view: View, selectors: Selectors): DiscoveredTarget[] {
@@ -80,7 +87,7 @@ function remember(cluster: ClusterObjects): Known {
       pods: split.pods.get(namespace) ?? [],
       ingresses: split.ingresses.get(namespace) ?? [],
     });
-  const made = { byNamespace, targets: new Map<string, readonly DiscoveredTarget[]>() };
+  const made = { byNamespace, targets: new Map<string, Discovered>() };
   known.set(cluster, made);
   return made;
 }

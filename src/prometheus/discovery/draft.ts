@@ -28,7 +28,7 @@ export function put({ labels, unknown }: Draft, name: string, value: string): vo
 /** util/strutil of Prometheus, SanitizeLabelName. */
 export const sanitise = (name: string): string => name.replace(/[^a-zA-Z0-9_]/gu, '_');
 
-/** More labels and annotations than this on one object are not evaluated. */
+/** More labels and annotations than this on one object are not read. */
 const mostOfObject = 500;
 
 interface Described extends Pick<NamespacedMetadata, 'labels' | 'annotations' | 'unread'> {
@@ -38,12 +38,14 @@ interface Described extends Pick<NamespacedMetadata, 'labels' | 'annotations' | 
 /** Name, labels and annotations of an object (discovery/kubernetes, addObjectMetaLabels). `kind` is the role; a namespace has no name label. */
 export function objectLabels(kind: string, { name, labels, annotations, unread }: Described): Draft {
   const made = draft({ [`${kind}_name`]: kind === 'namespace' ? undefined : name });
-  const [label, annotation] = [Object.entries(labels), Object.entries(annotations)];
-  if (label.length + annotation.length + unread.length > mostOfObject)
-    made.doubt = `a ${kind} has more than ${mostOfObject} labels and annotations`;
-  for (const [key, value] of label.slice(0, mostOfObject)) describe(made, { kind, what: 'label', key, value });
-  for (const [key, value] of annotation.slice(0, mostOfObject)) describe(made, { kind, what: 'annotation', key, value });
-  for (const key of unread.slice(0, mostOfObject)) describe(made, { kind, what: 'annotation', key, value: null });
+  if (Object.keys(labels).length + Object.keys(annotations).length + unread.length > mostOfObject) {
+    const why = `a ${kind} has more than ${mostOfObject} labels and annotations`;
+    for (const what of ['label', 'annotation']) made.unknown.set(meta(`${kind}_${what}*`), why);
+    return made;
+  }
+  for (const [key, value] of Object.entries(labels)) describe(made, { kind, what: 'label', key, value });
+  for (const [key, value] of Object.entries(annotations)) describe(made, { kind, what: 'annotation', key, value });
+  for (const key of unread) describe(made, { kind, what: 'annotation', key, value: null });
   return made;
 }
 
@@ -76,11 +78,13 @@ export function merge(into: Draft, from: Draft): Draft {
 /** A target with the labels of its group, which give way to its own. */
 export function finish(target: Draft, group: Draft, pod: DiscoveredTarget['pod']): DiscoveredTarget {
   const labels = new Map<string, string>();
-  const unknown = new Map(target.unknown);
+  const hidden = [...group.unknown.keys()].some((name) => target.labels.has(name) || target.unknown.has(name));
+  const unknown = target.unknown.size > 0 || hidden ? new Map(target.unknown) : group.unknown; // shared where it is the same for all
   for (const [name, value] of target.labels) if (value !== '') labels.set(name, value);
   for (const [name, value] of group.labels)
     if (value !== '' && !target.labels.has(name) && !target.unknown.has(name)) labels.set(name, value);
-  for (const [name, reason] of group.unknown) if (!target.labels.has(name) && !unknown.has(name)) unknown.set(name, reason);
+  if (unknown !== group.unknown)
+    for (const [name, reason] of group.unknown) if (!target.labels.has(name) && !unknown.has(name)) unknown.set(name, reason);
   const doubt = target.doubt || group.doubt;
   return { labels, pod, ...(unknown.size > 0 && { unknown }), ...(doubt && { doubt }) };
 }

@@ -2,10 +2,10 @@ import type { DiscoveredTarget } from '../job.ts';
 import { joinHostPort } from './address.ts';
 import { targetsBehind, type Backend } from './behind-service.ts';
 import { draft, merge, meta, objectLabels, sanitise, type Draft } from './draft.ts';
-import { serviceName, serviceOf } from './endpointslice.ts';
+import { serviceName, serviceOf, sizeOf } from './endpointslice.ts';
 import type { ServiceObject, SliceEndpointObject, SliceObject, SlicePort } from './objects.ts';
 import { at } from './pod.ts';
-import { addNamespace, addNode, serviceLabels, type View } from './view.ts';
+import { addNamespace, addNode, claim, serviceLabels, type View } from './view.ts';
 
 /** An Endpoints object, as far as its slices tell. */
 export interface EndpointsObject {
@@ -71,6 +71,7 @@ const mostAddresses = 1000;
 
 function targetsOfEndpoints(endpoints: EndpointsObject, view: View): DiscoveredTarget[] {
   const { namespace, name, service, slices, mirrored } = endpoints;
+  if (!slices.every((slice) => claim(view, namespace, sizeOf(slice)))) return [];
   const group = draft({ namespace });
   merge(group, serviceLabels(namespace, name, view));
   merge(group, objectLabels('endpoints', { name, labels: ownLabels(endpoints), annotations: {}, unread: [] }));

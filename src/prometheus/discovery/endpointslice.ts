@@ -4,7 +4,7 @@ import { targetsBehind, type Backend } from './behind-service.ts';
 import { draft, merge, meta, objectLabels, put, sanitise, type Draft } from './draft.ts';
 import type { SliceEndpointObject, SliceObject, SlicePort } from './objects.ts';
 import { at } from './pod.ts';
-import { addNamespace, addNode, serviceLabels, type View } from './view.ts';
+import { addNamespace, addNode, claim, serviceLabels, type View } from './view.ts';
 
 /** Role endpointslice (discovery/kubernetes/endpointslice.go): every port of every address of every slice, hand-written ones too. */
 export const endpointSliceTargets = (view: View): DiscoveredTarget[] => view.slices.flatMap((slice) => targetsOfSlice(slice, view));
@@ -14,7 +14,7 @@ export const serviceOf = ({ metadata }: SliceObject): string => metadata.labels[
 
 function targetsOfSlice(slice: SliceObject, view: View): DiscoveredTarget[] {
   const { metadata, addressType, endpoints, ports } = slice;
-  if (isSecondary(slice, view)) return [];
+  if (isSecondary(slice, view) || !claim(view, metadata.namespace, sizeOf(slice))) return [];
   const group = merge(
     draft({ namespace: metadata.namespace, endpointslice_address_type: addressType }),
     objectLabels('endpointslice', metadata),
@@ -26,6 +26,10 @@ function targetsOfSlice(slice: SliceObject, view: View): DiscoveredTarget[] {
   );
   return targetsBehind(backends, group, view);
 }
+
+/** How many targets a slice makes. */
+export const sizeOf = ({ endpoints, ports }: SliceObject): number =>
+  ports.length * endpoints.reduce((sum, { addresses }) => sum + addresses.length, 0);
 
 /** A slice of the second IP family of a dual-stack Service has the same pods once more: Prometheus leaves it out. */
 function isSecondary(slice: SliceObject, { services }: View): boolean {

@@ -2,7 +2,7 @@ import type { DiscoveredTarget } from '../job.ts';
 import { joinHostPort } from './address.ts';
 import { draft, finish, merge, objectLabels, put, type Draft } from './draft.ts';
 import type { ContainerObject, PodObject } from './objects.ts';
-import { addNamespace, addNode, type View } from './view.ts';
+import { addNamespace, addNode, claim, type View } from './view.ts';
 
 type Port = ContainerObject['ports'][number];
 
@@ -63,7 +63,8 @@ function targetsOfPod(pod: PodObject, view: View): DiscoveredTarget[] {
   const ip = podIp(pod);
   // With the node attached, a pod whose node is not found has no targets.
   const withoutNode = view.attach.node && !view.nodes.has(spec.nodeName) && !view.unreadable.nodes;
-  if (ip === '' || withoutNode) return [];
+  const count = spec.allContainers.reduce((sum, { ports }) => sum + Math.max(1, ports.length), 0);
+  if (ip === '' || withoutNode || !claim(view, metadata.namespace, count)) return [];
   const group = merge(draft(), podLabels(pod));
   put(group, '__meta_kubernetes_namespace', metadata.namespace);
   addNode(group, spec.nodeName, view);

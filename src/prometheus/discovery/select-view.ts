@@ -53,6 +53,7 @@ export function viewOf(objects: Objects, cluster: ClusterObjects, of: { selector
     nodes: new Map(nodes.map((each) => [each.metadata.name, each])),
     namespaces: new Map(cluster.namespaces.map((each) => [each.metadata.name, each])),
     unreadable: cluster.unreadable,
+    room: { left: new Map(), full: new Set() },
     attach,
   };
 }

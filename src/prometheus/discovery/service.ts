@@ -3,13 +3,14 @@ import { joinHostPort } from './address.ts';
 import { draft, finish } from './draft.ts';
 import type { ServiceObject } from './objects.ts';
 import { at } from './pod.ts';
-import { addNamespace, serviceLabels, type View } from './view.ts';
+import { addNamespace, claim, serviceLabels, type View } from './view.ts';
 
 /** Role service (discovery/kubernetes/service.go): every port of every Service, by its name in DNS. */
 export const serviceTargets = (view: View): DiscoveredTarget[] =>
   [...view.services.values()].flatMap((service) => targetsOfService(service, view));
 
 function targetsOfService({ metadata, spec, status }: ServiceObject, view: View): DiscoveredTarget[] {
+  if (!claim(view, metadata.namespace, spec.ports.length)) return [];
   const group = serviceLabels(metadata.namespace, metadata.name, view);
   addNamespace(group, metadata.namespace, view);
   const balancers = status.loadBalancer.ingress.map(({ ip }) => ip).filter((ip) => ip !== '');

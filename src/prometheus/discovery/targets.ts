@@ -1,5 +1,5 @@
 import type { DiscoveredTarget, Job, LabelSet, ScrapeTarget } from '../job.ts';
-import { createRelabeler, Labels, type Relabeler, type UnknownLabels } from '../relabel/index.ts';
+import { createRelabeler, Labels, type Relabeler } from '../relabel/index.ts';
 import { refusal } from './accept.ts';
 import { discoverKubernetes, discoverStatic, type Discovered } from './discover.ts';
 import type { ClusterObjects } from './objects.ts';
@@ -7,7 +7,7 @@ import { isVersion2, jobLabels, type JobLabels } from './populate.ts';
 import { escapePath, queryOf } from './url.ts';
 
 /** Targets of one job that are looked at. */
-const mostTargets = 50_000;
+const mostTargets = 200_000;
 
 /**
  * The targets of a job, after relabeling: those that Prometheus scrapes, those that relabeling drops, and those that it makes no target of, or of
@@ -52,7 +52,10 @@ interface Run {
 }
 
 function targetOf(discovered: DiscoveredTarget, { job, defaults, relabeler }: Run): ScrapeTarget {
-  const labels = new Labels([discovered.labels, defaults.labels], joined(defaults.unknown, discovered.unknown));
+  const labels = new Labels(
+    [discovered.labels, defaults.labels],
+    discovered.unknown ? [discovered.unknown, defaults.unknown] : [defaults.unknown],
+  );
   const relabeled = relabeler(labels);
   if (relabeled === 'dropped') return { discovered, outcome: 'dropped' };
   // What relabeling drops is no target, whatever else is doubtful about it.
@@ -60,8 +63,6 @@ function targetOf(discovered: DiscoveredTarget, { job, defaults, relabeler }: Ru
   if (reason) return { discovered, outcome: 'unsupported', reason };
   return { discovered, outcome: 'active', ...requestOf(labels, job) };
 }
-
-const joined = (one: UnknownLabels, other: UnknownLabels | undefined): UnknownLabels => (other ? new Map([...one, ...other]) : one);
 
 /** Labels of discovery go, and the address stands for a target that has no name. */
 function requestOf(relabeled: Labels, { params }: Job) {

@@ -11,7 +11,23 @@ export interface View {
   readonly nodes: ReadonlyMap<string, NodeObject>; // by name, of the whole cluster
   readonly namespaces: ReadonlyMap<string, NamespaceObject>;
   readonly unreadable: ClusterObjects['unreadable'];
+  readonly room: Room;
   readonly attach: { readonly node: boolean; readonly namespace: boolean };
+}
+
+/** How many more targets a namespace may have: what its tenants write must not cost those of others. */
+export interface Room {
+  readonly left: Map<string, number>;
+  readonly full: Set<string>; // namespaces that had more
+}
+export const mostOfNamespace = 20_000;
+
+/** Takes room for so many targets; false where the namespace has no more. */
+export function claim({ room }: View, namespace: string, targets: number): boolean {
+  const left = (room.left.get(namespace) ?? mostOfNamespace) - targets;
+  if (left < 0) room.full.add(namespace);
+  else room.left.set(namespace, left);
+  return left >= 0;
 }
 
 export const keyOf = ({ metadata }: { readonly metadata: { readonly namespace: string; readonly name: string } }): string =>

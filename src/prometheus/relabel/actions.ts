@@ -41,9 +41,10 @@ export function apply(step: Step, subject: Subject): boolean {
 }
 
 function read(labels: Labels, name: string): string {
-  const unknown = labels.unknown(name);
+  const value = labels.get(name);
+  const unknown = value === '' ? labels.unknown(name) : '';
   if (unknown) throw new Unsupported(`relabelings read ${clean(name, 200)}, which is not known: ${unknown}`);
-  return labels.get(name);
+  return value;
 }
 
 function replace(step: Step, value: string, { labels, matching, names }: Subject): void {

@@ -11,14 +11,12 @@ export type UnknownLabels = ReadonlyMap<string, string>;
  */
 export class Labels {
   readonly #base: readonly LabelSet[];
-  readonly #unknown: UnknownLabels;
-  readonly #prefixes: readonly string[];
+  readonly #unknown: readonly UnknownLabels[];
   readonly #changes = new Map<string, string>(); // '' deletes
 
-  constructor(base: readonly LabelSet[], unknown: UnknownLabels = new Map()) {
+  constructor(base: readonly LabelSet[], unknown: readonly UnknownLabels[] = []) {
     this.#base = base;
     this.#unknown = unknown;
-    this.#prefixes = [...unknown.keys()].filter((name) => name.endsWith('*'));
   }
 
   /** '' where there is none. */
@@ -40,13 +38,18 @@ export class Labels {
 
   /** Why the value of a label is not known; '' where it is, or where there is none. */
   unknown(name: string): string {
-    if (this.#unknown.size === 0 || this.#changes.has(name) || this.get(name) !== '') return '';
-    return this.#unknown.get(name) ?? this.#unknown.get(this.#prefixes.find((each) => name.startsWith(each.slice(0, -1))) ?? '') ?? '';
+    if (this.#changes.has(name) || this.get(name) !== '') return '';
+    for (const labels of this.#unknown) {
+      const reason = labels.get(name);
+      if (reason !== undefined) return reason;
+      for (const [each, why] of labels) if (each.endsWith('*') && name.startsWith(each.slice(0, -1))) return why;
+    }
+    return '';
   }
 
   /** Names, and beginnings of names with "*", of labels that may exist with a value that is not known. */
   unknowns(): readonly string[] {
-    return [...this.#unknown.keys()].filter((name) => name.endsWith('*') || this.unknown(name) !== '');
+    return this.#unknown.flatMap((labels) => [...labels.keys()]).filter((name) => name.endsWith('*') || this.unknown(name) !== '');
   }
 
   /** Whether the label was there before relabeling. Prometheus keeps such labels in no particular order. */

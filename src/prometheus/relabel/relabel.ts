@@ -15,7 +15,7 @@ export interface RelabelOptions {
 
 /** Relabels one set of labels as Prometheus does (model/relabel/relabel.go). Never throws. */
 export function relabel(labels: LabelSet, configs: readonly RelabelConfig[], options: RelabelOptions = {}): Relabeled {
-  const subject = new Labels([labels], options.unknown);
+  const subject = new Labels([labels], options.unknown ? [options.unknown] : []);
   const outcome = createRelabeler(configs, options.names)(subject);
   if (outcome === 'kept') return { kept: subject.all() };
   return outcome === 'dropped' ? { dropped: true } : outcome;
