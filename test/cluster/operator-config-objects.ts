@@ -2,8 +2,9 @@ import { configMap, namespaceObject, secret } from './fixtures/fixture.ts';
 import type { Ca, Issued } from '../support/pki.ts';
 
 /** Namespaces of the monitors, and of the Prometheus objects. */
-export const [one, two, monitoring] = ['operator-config-one', 'operator-config-two', 'operator-config'] as const;
-export const namespaces = [one, two, monitoring] as const;
+const [one, two] = ['operator-config-one', 'operator-config-two'];
+export const monitoring = 'operator-config';
+export const namespaces: readonly string[] = [one, two, monitoring];
 
 const monitorsOnly = { matchLabels: { 'kubernetes.io/metadata.name': one } };
 const labelled = (by: string) => ({ matchLabels: { by } });

@@ -5,7 +5,7 @@ import { quoted } from './problem.ts';
 export const withoutCredentials = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
 
 /** Why Go's url.Parse does not take a URL, in its words; '' where it does. What it says contains no credentials. */
-export function urlProblem(url: string): string {
+function urlProblem(url: string): string {
   const reason = parseProblem(url);
   return reason && `parse ${quoted(withoutCredentials(url).slice(0, 200))}: ${reason}`;
 }

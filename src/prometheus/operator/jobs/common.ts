@@ -85,9 +85,14 @@ export function enforced({ instance, metadata, kind }: Making) {
   return excluded === true ? [] : [write(label, metadata.namespace)];
 }
 
+/** Names, one or several: nothing that could be wrong about them as a pattern. */
+const plainName = /^[\w|-]*$/;
+
 /** A port's name is inserted as a pattern: one that is none breaks the configuration. */
 export const portRefused = (port: string): string =>
-  port.length > 500 || !('unsupported' in compilePattern(port)) ? '' : `the port "${port}" is no regular expression`;
+  plainName.test(port) || port.length > 500 || !('unsupported' in compilePattern(port))
+    ? ''
+    : `the port "${port}" is no regular expression`;
 
 /** intstr.IntOrString.String() */
 export const portText = (port: IntOrString): string => (port === null ? '' : String(port));

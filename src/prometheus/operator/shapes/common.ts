@@ -4,7 +4,7 @@ import { labelSelectorShape } from '../../label-selector.ts';
 
 /** Parts of the slim copies of Prometheus Operator's objects. Lists are bounded: an object beyond a bound is not understood. */
 
-export const name = v.pipe(
+const name = v.pipe(
   v.string(),
   v.transform((raw) => clean(raw)),
 );
@@ -42,7 +42,7 @@ export const namespaceSelector = v.optional(v.nullable(v.object({ any: flag, mat
 export type NamespaceSelector = v.InferOutput<typeof namespaceSelector>;
 
 /** RelabelConfig: what is not set is left to Prometheus's defaults. */
-export const relabeling = v.object({
+const relabeling = v.object({
   sourceLabels: list(v.string(), 100),
   separator: optionalText,
   targetLabel: text,

@@ -3,13 +3,13 @@ import { flag, list, optionalText, record, set, text } from './common.ts';
 
 /** How a scrape connects and authenticates: references to Secrets and ConfigMaps, never what they hold. */
 
-export const keyRef = v.object({ name: text, key: text });
+const keyRef = v.object({ name: text, key: text });
 export type KeyRef = v.InferOutput<typeof keyRef>;
 const noKey = { name: '', key: '' };
 /** A reference that is no pointer in the operator's types: absent, it names nothing. */
 const plainKeyRef = v.optional(v.nullable(keyRef, noKey), noKey);
 
-export const secretOrConfigMap = v.optional(
+const secretOrConfigMap = v.optional(
   v.nullable(v.object({ secret: set(keyRef), configMap: set(keyRef) }), { secret: null, configMap: null }),
   {
     secret: null,
@@ -43,7 +43,7 @@ const proxyFields = {
 export const proxyConfig = v.object(proxyFields);
 export type ProxyConfig = v.InferOutput<typeof proxyConfig>;
 
-export const authorization = set(v.object({ type: text, credentials: set(keyRef) }));
+const authorization = set(v.object({ type: text, credentials: set(keyRef) }));
 export type Authorization = NonNullable<v.InferOutput<typeof authorization>>;
 export const classAuthorization = set(v.object({ type: text, credentials: set(keyRef), credentialsFile: text }));
 
