@@ -1,7 +1,9 @@
+import { needs } from './kube/needs.ts';
+import { resourceName } from './kube/resources.ts';
 import type { Access, Coverage, Finding } from './model/report.ts';
 
 /** The kinds of object without which nobody knows how many targets there are. */
-const decisive = new Set(['services', 'endpointslices', 'pods', 'servicemonitors']);
+const decisive = new Set(needs.filter(({ use }) => use === 'decisive').map(({ resource }) => resourceName(resource)));
 
 /**
  * Coverage: targets whose every applicable rule ended pass, fail or waived, of all discovered targets. What this run was not told to
@@ -12,10 +14,8 @@ export function coverageOf(targets: readonly string[], findings: readonly Findin
     findings.flatMap((finding) => finding.targets.filter((each) => each.cause === 'could-not-look').map((each) => each.id)),
   );
   const covered = targets.filter((id) => !unseen.has(id)).length;
-  const missing = access.filter((each) => isDecisive(each.resource) && each.outcome !== 'listed' && each.outcome !== 'absent');
+  const missing = access.filter((each) => decisive.has(each.resource) && each.outcome !== 'listed' && each.outcome !== 'absent');
   const unknownBecause = missing.map((each) => `${each.resource}: ${each.outcome}`).join(', ');
   const percent = unknownBecause !== '' || targets.length === 0 ? null : (covered / targets.length) * 100;
   return { covered, discovered: targets.length, percent, unknownBecause, access: [...access] };
 }
-
-const isDecisive = (resource: string): boolean => decisive.has(resource.split('.')[0] ?? '');

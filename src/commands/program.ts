@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import packageJson from '../../package.json';
 import { reporters } from '../reporters/index.ts';
 import type { Io } from './io.ts';
+import { registerDoctor } from './register-doctor.ts';
 import { registerJob } from './register-job.ts';
 import { append, collect, parseCount, parseDuration, parseExpiryWarning, parseOutput, parsePercent } from './values.ts';
 
@@ -15,7 +16,8 @@ Examples:
   pgx-audit scan --target 10.0.0.7:9187/metrics       one address, no cluster needed
   pgx-audit scan --dry-run                            what would be dialled, and how often
   pgx-audit explain plaintext                         what a rule means and how to fix it
-  pgx-audit job | kubectl apply -f -                  audit from within the cluster`;
+  pgx-audit job | kubectl apply -f -                  audit from within the cluster
+  pgx-audit doctor                                    what a scan may read, and the rights to ask for`;
 
 const exitCodes = `
 Exit codes: 0 nothing at or above --fail-on · 1 findings · 2 usage, configuration or rule error
@@ -37,6 +39,7 @@ export function createProgram(io: Io, setExitCode: (code: number) => void): Comm
     .addHelpText('after', `${examples}\n${exitCodes}`);
   addScan(program, io, setExitCode);
   addRules(program, io);
+  registerDoctor(program, io, setExitCode);
   registerJob(program, io, () => createProgram(io, setExitCode));
   return program;
 }
@@ -94,7 +97,7 @@ function addLimits(scan: Command): void {
     .option('--quiet', 'no progress, no notes on stderr')
     .option('--verbose', 'also what passed, the evidence and the references')
     .option('--no-color', 'no colour (also NO_COLOR)')
-    .addHelpText('after', `${examples.replace(/^ {2}pgx-audit (explain|job).*\n?/gm, '').trimEnd()}\n${exitCodes}`);
+    .addHelpText('after', `${examples.replace(/^ {2}pgx-audit (explain|job|doctor).*\n?/gm, '').trimEnd()}\n${exitCodes}`);
 }
 
 function addRules(program: Command, io: Io): void {

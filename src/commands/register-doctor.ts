@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Subject } from '../kube/index.ts';
+import type { Io } from './io.ts';
+import { collectLabels, parseLabel } from './job-flags.ts';
+
+/** The options of `doctor`, as commander gives them. */
+export interface DoctorFlags {
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly namespace: readonly string[]; // none: all
+  readonly via: 'direct' | 'port-forward' | 'auto';
+  readonly readSecrets?: boolean;
+  readonly rbac?: boolean;
+  readonly subject?: Subject;
+  readonly format: 'table' | 'json';
+}
+
+const help = `
+Nothing is read but lists of what refers to Secrets, and nothing is created: rights are asked of the API server (SelfSubjectAccessReview).
+
+Examples:
+  pgx-audit doctor                                      can this user scan the whole cluster, and what would be missed?
+  pgx-audit doctor -n db -n web --via port-forward      … two namespaces, through the API server?
+  pgx-audit doctor --rbac | kubectl apply -f -          grants the least that is needed, as somebody who may
+  pgx-audit doctor --rbac --subject serviceaccount:monitoring/audit -n db
+
+Exit codes: 0 all that is needed is allowed · 2 usage error · 3 the API server cannot be asked
+            4 something needed is not allowed, or cannot be told: coverage would be lower, or unknown`;
+
+/** Adds `pgx-audit doctor`. */
+export function registerDoctor(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  const doctor = program
+    .command('doctor')
+    .showHelpAfterError('(see pgx-audit doctor --help)')
+    .description('what a scan may read, what it would miss, and the least rights to ask for')
+    .option('--context <name>', 'kubeconfig context to use')
+    .option('--kubeconfig <path>', 'kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)')
+    .addOption(new Option('-n, --namespace <name>', 'a scan of this namespace; repeatable').argParser(collectLabels).default([], 'all'))
+    .addOption(new Option('--via <way>', 'as the scan will have it').choices(['auto', 'direct', 'port-forward']).default('auto'))
+    .option('--read-secrets', 'as the scan will have it: the Secrets that scrapes refer to are needed too')
+    .option('--rbac', 'print the least roles and bindings for kubectl apply, and nothing else')
+    .addOption(
+      new Option('--subject <kind:name>', 'who gets them: user:NAME, group:NAME, serviceaccount:NAMESPACE/NAME').argParser(parseSubject),
+    )
+    .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+    .addHelpText('after', help);
+  doctor.action(async () => {
+    const { doctorCommand } = await import('./doctor.ts');
+    setExitCode(await doctorCommand(doctor.opts(), io));
+  });
+}
+
+/** "user:jane", "group:sre", "serviceaccount:monitoring/audit". */
+export function parseSubject(text: string): Subject {
+  const [, kind = '', name = ''] = /^(user|group|serviceaccount):(.{1,500})$/i.exec(text) ?? [];
+  if (kind.toLowerCase() === 'user') return { kind: 'User', name };
+  if (kind.toLowerCase() === 'group') return { kind: 'Group', name };
+  const [, namespace = '', account = ''] = /^([^/]+)\/([^/]+)$/.exec(name) ?? [];
+  if (kind === '' || account === '') throw new InvalidArgumentError('Give user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME.');
+  return { kind: 'ServiceAccount', name: parseLabel(account), namespace: parseLabel(namespace) };
+}
