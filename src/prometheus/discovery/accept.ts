@@ -20,18 +20,19 @@ export function refusal(labels: Labels, job: Job): string {
   }
   const address = labels.get('__address__');
   if (address.includes('/')) return `Prometheus makes no target of it: "${clean(address, 100)}" is no host`;
-  return timing(labels) || (isVersion2(job) ? '' : flags(labels));
+  return timing(labels, job) || (isVersion2(job) ? '' : flags(labels));
 }
 
-/** Only what relabeling has set can be wrong about interval and timeout: a job with bad ones is not loaded. */
-function timing(labels: Labels): string {
+/** Only what is set on the target can be wrong about interval and timeout: a job with bad ones is not loaded. */
+function timing(labels: Labels, job: Job): string {
   const [interval, timeout] = ['__scrape_interval__', '__scrape_timeout__'] as const;
   const open = labels.unknown(interval) || labels.unknown(timeout);
   const known = [interval, timeout].filter((name) => labels.unknown(name) === '');
   const values = known.map((name) => parseDuration(labels.get(name)));
   const odd = values.findIndex((value) => value === null || value === 0);
   if (odd >= 0) return `Prometheus makes no target of it: its ${known[odd] ?? ''} is "${clean(labels.get(known[odd] ?? ''), 60)}"`;
-  if (known.length === 1) return `relabelings set ${known[0] ?? ''}, and the other of interval and timeout is not known: ${open}`;
+  const own = labels.get(interval) === (job.interval ?? '') && labels.get(timeout) === (job.timeout ?? '');
+  if (open) return own ? '' : `relabelings set ${known[0] ?? ''}, and the other of interval and timeout is not known: ${open}`;
   const [every = 0, within = 0] = values;
   return (within ?? 0) > (every ?? 0) ? 'Prometheus makes no target of it: its timeout is longer than its interval' : '';
 }
