@@ -80,6 +80,7 @@ export const httpShape = v.object({
       metrics: leaf(v.boolean()), // the body is a Prometheus or OpenMetrics exposition
       location: v.string(), // of a redirect, which is never followed, else ''
       contentType: v.string(),
+      empty: v.exactOptional(v.literal(true)), // answered 200 without a body: Prometheus takes it for no samples
     }),
   ),
 });
@@ -130,6 +131,9 @@ export const scrapeHandshakeShape = v.object({
   version: v.string(), // "TLSv1.3", '' where none was agreed on
   path: v.string(), // that was requested with it
   status: leaf(v.number()), // HTTP status code of the answer
+  metrics: v.exactOptional(leaf(v.boolean())), // as in `http`; absent: the body was not looked at
+  content_type: v.exactOptional(v.string()),
+  location: v.exactOptional(v.string()), // of a redirect, which is never followed, else ''
 });
 export type ScrapeHandshake = v.InferOutput<typeof scrapeHandshakeShape>;
 

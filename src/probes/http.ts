@@ -27,7 +27,8 @@ const unanswered = (path: string, over: HttpResponse['over'], reason: string): H
   contentType: '',
 });
 
-function responseOf(path: string, over: HttpResponse['over'], answer: Answer): HttpResponse {
+/** An answer as the group has it. */
+export function responseOf(path: string, over: HttpResponse['over'], answer: Answer): HttpResponse {
   const { http } = answer;
   if (!http) return unanswered(path, over, instead(answer));
   const header = (name: string): string => clean(http.headers[name] ?? '');
@@ -39,6 +40,7 @@ function responseOf(path: string, over: HttpResponse['over'], answer: Answer): H
     metrics: metrics(http),
     location: http.status >= 300 && http.status < 400 ? header('location') : '',
     contentType: header('content-type'),
+    ...(http.status === 200 && http.body.length === 0 ? { empty: true as const } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import { onlyRootBecause, type Address, type Endpoint, type Scrape } from '../mo
 import { createPool, matchesName, parsePemCertificates, verifyChain, type Pool } from '../x509/index.ts';
 import { refusalOf } from './client-auth.ts';
 import { instead, notSeen, observed } from './common.ts';
+import { responseOf } from './http.ts';
 
 /** One scrape of one target. */
 export interface ScrapeQuestion {
@@ -94,10 +95,10 @@ function refusalWith(answer: Answer, tls13: boolean): Leaf<string> {
 
 function readAnswer(answer: Answer, path: string): ScrapeHandshake {
   const version = answer.serverHello ? versionName(answer.serverHello.version) : '';
-  const status = answer.http && answer.handshakeComplete ? answer.http.status : couldNotLook(instead(answer));
+  const { status, metrics, contentType, location } = responseOf(path, 'tls', answer.handshakeComplete ? answer : { ...answer, http: null });
+  const told = { version, path, status, metrics, content_type: contentType, location };
   const refusal = refusalWith(answer, version === 'TLSv1.3');
-  if (isUnknown(refusal)) return { accepted: refusal, refusal: '', version, path, status };
-  return { accepted: refusal === '', refusal, version, path, status };
+  return isUnknown(refusal) ? { accepted: refusal, refusal: '', ...told } : { accepted: refusal === '', refusal, ...told };
 }
 
 /** Why there is nothing to present. */

@@ -48,7 +48,8 @@ async function against(options: TlsOptions, more: Partial<ScrapeQuestion> = {}, 
 describe("a handshake with the scrape's own client certificate", () => {
   it.each(['TLSv1.3', 'TLSv1.2'] as const)('is accepted in %s, and the path of the scrape is requested', async (maxVersion) => {
     const seen = await against({ maxVersion });
-    expect(seen).toEqual({ accepted: true, refusal: '', version: maxVersion, path: '/metrics', status: 200 });
+    const content = { metrics: true, content_type: 'text/plain; version=0.0.4', location: '' };
+    expect(seen).toEqual({ accepted: true, refusal: '', version: maxVersion, path: '/metrics', status: 200, ...content });
     expect(parse(probe.shape, seen)).toEqual(seen);
   });
 
