@@ -84,6 +84,7 @@ export interface Scrape {
   readonly followRedirects?: boolean; // absent: true
   readonly http2?: boolean; // absent: true
   readonly fallbackProtocol?: string; // fallback_scrape_protocol; absent: none
+  readonly limits?: string; // on samples, labels or bytes, beyond which a scrape fails: "sampleLimit 1000"; '' or absent: none
   readonly prometheus?: readonly Origin[]; // those that select its source; none: no Prometheus object is known
   readonly prometheusVersion?: string; // the oldest of them: "3.16.0"; '' where it is not told
   readonly uncertain?: string; // why it is not known whether, or with which settings, a Prometheus makes it; '' or absent: it is known

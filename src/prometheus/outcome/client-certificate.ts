@@ -1,5 +1,5 @@
 import { couldNotLook, factOf, isKnown, isUnknown, outOfMode } from '../../model/fact.ts';
-import type { ClientAuth } from '../../model/facts.ts';
+import type { ClientAuth, HttpResponse, ScrapeHandshake } from '../../model/facts.ts';
 import { fails, passes, reasonOf, type ScrapeQuestion, type Step } from './step.ts';
 import { negotiatedVersion } from './versions.ts';
 
@@ -20,8 +20,25 @@ function refused(refusal: string, version: string | undefined): Step {
   return fails(version === 'TLSv1.3' ? 'client-certificate-required' : 'client-certificate-required-tls12');
 }
 
+/** What the alert says of a certificate that was shown (crypto/tls/handshake_server.go, processCertsFromClient). */
+const byAlert: Readonly<Record<number, string>> = {
+  [badCertificate]: 'client-certificate-refused',
+  45: 'client-certificate-expired',
+  48: 'client-certificate-unknown-authority',
+  [certificateRequired]: 'client-certificate-required', // it was not shown, because no CA that the server names issued it
+};
+
 /** With a certificate of its own, only a handshake with it tells. */
-function withCertificate({ scrape }: ScrapeQuestion): Step {
+function withCertificate({ scrape, facts }: ScrapeQuestion): Step {
+  const fact = factOf<ScrapeHandshake>(facts, 'scrape_handshake');
+  if (fact && isKnown(fact)) {
+    const { accepted, refusal } = fact.known;
+    if (isUnknown(accepted)) return accepted;
+    const status = /^HTTP (\d{3})/.exec(refusal)?.[1];
+    if (!accepted && status !== undefined) return fails('client-certificate-required-http', { status: Number(status) });
+    return accepted ? passes : fails(byAlert[Number(/^alert (\d+)/.exec(refusal)?.[1])] ?? '');
+  }
+  if (fact && isUnknown(fact)) return reasonOf(fact);
   const ref = scrape.tls.certificate?.ref ?? '';
   return outOfMode(`no handshake was made with the client certificate of the scrape${ref && ` (${ref})`}`);
 }
@@ -43,4 +60,18 @@ export function clientCertificateStep(question: ScrapeQuestion): Step {
 export function showsCertificate({ scrape, facts }: ScrapeQuestion): boolean {
   const fact = factOf<ClientAuth>(facts, 'client_auth');
   return scrape.scheme === 'https' && scrape.tls.clientCertificate && !(fact && isKnown(fact) && fact.known.requested === false);
+}
+
+/** The answer to the request that was made with the scrape's own certificate; undefined where none was. */
+export function answerToCertificate({ facts }: ScrapeQuestion): HttpResponse | undefined {
+  const fact = factOf<ScrapeHandshake>(facts, 'scrape_handshake');
+  if (!fact || !isKnown(fact) || fact.known.accepted !== true) return undefined;
+  const {
+    path,
+    status,
+    metrics = couldNotLook('the answer to the client certificate was not read'),
+    content_type = '',
+    location = 'another place',
+  } = fact.known;
+  return { path, over: 'tls', status, scheme: '', metrics, location, contentType: content_type };
 }

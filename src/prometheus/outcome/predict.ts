@@ -1,18 +1,25 @@
-import { isUnknown } from '../../model/fact.ts';
+import { isUnknown, type Unknown } from '../../model/fact.ts';
 import type { Outcome } from '../../model/facts.ts';
 import { certificateStep } from './certificate.ts';
 import { clientCertificateStep } from './client-certificate.ts';
 import { beyondSight, connectionStep } from './connection.ts';
 import { responseStep } from './response.ts';
-import { combined, type ScrapeQuestion, type Step } from './step.ts';
+import { combined, fails, isFailing, type ScrapeQuestion, type Step } from './step.ts';
 import type { ScrapeErrors } from './table.ts';
 import { noTexts, textsOf } from './texts.ts';
 import { suiteStep, versionStep } from './versions.ts';
 
+/** Why it is not known what is served under the name; a server may refuse to serve it. */
+const nameStep = (chains: Unknown): Step =>
+  /\balert 112 unrecognized_name\b/.test(chains.unknown) ? fails('unknown-server-name') : chains;
+
 /** What happens over TLS, in the order in which a client meets it. */
 function overTls(question: ScrapeQuestion): readonly Step[] {
   // Where it was not seen what is served under this name, nothing else was: a server may keep its sites apart by it.
-  if (isUnknown(question.chains)) return [versionStep(question), question.chains];
+  if (isUnknown(question.chains)) {
+    const name = nameStep(question.chains);
+    return isFailing(name) ? [name] : [versionStep(question), name];
+  }
   return [versionStep, suiteStep, certificateStep, clientCertificateStep, responseStep].map((step) => step(question));
 }
 

@@ -2,7 +2,7 @@ import { couldNotLook, factOf, isKnown, isUnknown, outOfMode } from '../../model
 import type { Http, HttpResponse } from '../../model/facts.ts';
 import { onlyRootBecause } from '../../model/subject.ts';
 import { clean } from '../../model/text.ts';
-import { showsCertificate } from './client-certificate.ts';
+import { answerToCertificate, showsCertificate } from './client-certificate.ts';
 import { fails, passes, reasonOf, type ScrapeQuestion, type Step } from './step.ts';
 
 /** scrape/scrape.go, targetScraper.readResponse, and model/textparse/interface.go, extractMediaType, of Prometheus 3.16. */
@@ -21,36 +21,44 @@ function causeOf(status: number): string {
   return redirects.has(status) ? 'redirect-not-followed' : (causes[status] ?? 'http-status');
 }
 
+const noMetrics = couldNotLook('answered 200, but not with metrics');
+
 /** What Prometheus 3 makes of a Content-Type, without a fallback. Prometheus 2 takes anything for text. */
 function typeStep({ contentType, metrics }: HttpResponse): Step {
-  if (contentType === '') return metrics === true ? fails('blank-content-type') : couldNotLook('answered 200, but not with metrics');
+  if (contentType === '') return fails('blank-content-type');
   const [, type, parameters = ''] = mediaType.exec(contentType) ?? [];
   if (type === undefined) return couldNotLook('it is not known how Prometheus reads the Content-Type that was answered');
-  if (!parsers.has(type.toLowerCase())) return fails('unsupported-content-type', { values: { content_type: contentType } });
+  if (!parsers.has(type.toLowerCase()))
+    return fails('unsupported-content-type', { values: { content_type: contentType }, since3: metrics === true });
   if (/version="?2\.0\.0\b/.test(parameters) && type.toLowerCase().endsWith('openmetrics-text'))
     return fails('openmetrics-two', { values: { content_type: contentType } });
-  return passes;
+  return type.toLowerCase() === 'text/plain' ? passes : couldNotLook(`it was not seen whether the answer in ${type} is whole`);
 }
 
 function contentStep(response: HttpResponse, { scrape }: ScrapeQuestion): Step {
-  const { metrics } = response;
+  const { metrics, empty } = response;
+  if (empty === true) return passes;
+  if (isUnknown(metrics)) return metrics;
   const anyType = scrape.fallbackProtocol !== undefined || scrape.prometheusVersion?.startsWith('2.') === true;
-  const type = anyType && metrics === true ? passes : typeStep(response);
-  if (anyType && type !== 'passes') return couldNotLook('answered 200, but not with metrics');
-  if (type !== 'passes' || metrics === true) return type;
-  return isUnknown(metrics) ? metrics : couldNotLook('answered 200, but not with metrics');
+  const type = anyType && metrics ? passes : typeStep(response);
+  if (anyType && type !== 'passes') return noMetrics;
+  return type !== 'passes' || metrics ? type : noMetrics;
 }
 
 /** What the scrape sends and the scan did not: the answer may be another one. */
 function sends(question: ScrapeQuestion): string {
   if (question.scrape.credential !== 'none') return `its credential (${question.scrape.credential})`;
-  return showsCertificate(question) ? 'its client certificate' : '';
+  return showsCertificate(question) && !answerToCertificate(question) ? 'its client certificate' : '';
 }
+
+/** Nothing was counted. */
+const withinLimits = (step: Step, { scrape: { limits } }: ScrapeQuestion): Step =>
+  step === 'passes' && limits ? couldNotLook(`it was not counted whether the answer stays within its limits (${limits})`) : step;
 
 function statusStep(response: HttpResponse, question: ScrapeQuestion): Step {
   const { status, location } = response;
   if (isUnknown(status)) return status;
-  if (status === 200) return contentStep(response, question);
+  if (status === 200) return withinLimits(contentStep(response, question), question);
   const own = sends(question);
   if (own) return outOfMode(`answered ${status} to a request without ${own}, which was not sent`);
   if (redirects.has(status) && location !== '' && question.scrape.followRedirects !== false)
@@ -74,7 +82,8 @@ export function responseStep(question: ScrapeQuestion): Step {
   if (!fact || !isKnown(fact)) return fact && isUnknown(fact) ? reasonOf(fact) : couldNotLook('no request was answered');
   if (params !== '') return outOfMode('the path was requested without the parameters of the scrape');
   const over = scrape.scheme === 'https' ? 'tls' : 'plaintext';
-  const answered = fact.known.responses.filter((response) => response.over === over);
+  const withCertificate = answerToCertificate(question);
+  const answered = withCertificate ? [withCertificate] : fact.known.responses.filter((response) => response.over === over);
   const own = answered.find(({ path }) => path === scrape.path);
   return own ? statusStep(own, question) : elsewhere(answered, question);
 }

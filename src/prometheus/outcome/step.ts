@@ -31,6 +31,7 @@ export type Failing =
       readonly cause: string; // an id of rules/scrape-errors.yaml; '': it fails one way or another, and which text is shown is not known
       readonly values?: Values;
       readonly status?: number; // of the HTTP response that decides
+      readonly since3?: boolean; // Prometheus 2.x does not fail for it
       readonly first?: string; // part of the text that is known to be shown, of several
     };
 

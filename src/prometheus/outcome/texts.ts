@@ -45,7 +45,7 @@ function filled(entry: ScrapeError, failing: Extract<Failing, { cause: string }>
   const shown = (texts: readonly string[]): string[] => chosen(texts, failing).map((text) => clean(fill(text, values), mostText));
   const errors = shown(entry.texts);
   const [error = ''] = errors;
-  const [older = ''] = entry.texts2x.length > 0 ? shown(entry.texts2x) : [];
+  const [older = ''] = entry.texts2x.length > 0 && failing.since3 !== true ? shown(entry.texts2x) : [];
   return { cause: entry.id, error, errors, error_2x: older === error ? '' : older };
 }
 

@@ -47,7 +47,7 @@ const groupOf = ({ facts }: ScrapeQuestion): Leaf<Tls> => {
   return fact && isUnknown(fact) ? reasonOf(fact) : couldNotLook('it is not known which versions of TLS are spoken');
 };
 
-/** The version that both ends choose: the highest that both have. '' where there is none. */
+/** The version that both ends choose: the highest that both have; '' where there is none. */
 export function negotiatedVersion(question: ScrapeQuestion): Leaf<string> {
   const tls = groupOf(question);
   if (isUnknown(tls)) return tls;
@@ -62,9 +62,13 @@ export function negotiatedVersion(question: ScrapeQuestion): Leaf<string> {
 /** A server that meets every ClientHello with protocol_version has no version at all: in Go, where the least is above the highest. */
 const refusedAll = (reason: string): boolean => /refused every ClientHello: alert 70\b/.test(reason);
 
+/** One that meets every ClientHello with internal_error has no usable certificate, whatever the client offers. */
+const cannotServe = (reason: string): boolean => /refused every ClientHello: alert 80\b/.test(reason);
+
 /** A version that both ends have. Go's server ends HTTP/2 over less than TLS 1.2, and our ClientHello does not ask for HTTP/2. */
 export function versionStep(question: ScrapeQuestion): Step {
   const version = negotiatedVersion(question);
+  if (isUnknown(version) && cannotServe(version.unknown)) return fails('server-internal-error');
   if (isUnknown(version)) return anyAccepted(question) ? passes : version;
   if (version === '') return fails('unsupported-version');
   if (question.scrape.http2 === false || modern.has(version)) return passes;
