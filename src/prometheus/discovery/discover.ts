@@ -111,7 +111,7 @@ export function discoverStatic({ groups }: StaticSd): Discovered {
       const all = new Map(Object.entries(labels).filter(([, value]) => value !== ''));
       if (address === '') all.delete('__address__');
       else all.set('__address__', address);
-      return { labels: all, pod: null };
+      return { labels: all, pod: null, written: true };
     }),
   );
   return { targets, unsupported: '' };

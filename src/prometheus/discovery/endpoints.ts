@@ -26,7 +26,7 @@ const mirroring = 'endpointslicemirroring-controller.k8s.io';
  * server itself. What an Endpoints object has for itself is not known: its annotations, and who manages it. (pkg/controller/endpoint of
  * Kubernetes.)
  */
-export function endpointsOf({ slices, everyService: services }: View): EndpointsObject[] {
+function endpointsOf({ slices, everyService: services }: View): EndpointsObject[] {
   const found = new Map<string, SliceObject[]>();
   for (const slice of slices) {
     const key = `${slice.metadata.namespace}/${serviceOf(slice)}`;

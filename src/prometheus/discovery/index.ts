@@ -1,2 +1,2 @@
-export type { ClusterObjects, ListedKind } from './objects.ts';
+export type { ClusterObjects } from './objects.ts';
 export { targetsOf } from './targets.ts';

@@ -16,7 +16,7 @@ export interface View {
 }
 
 /** How many more targets a namespace may have: what its tenants write must not cost those of others. */
-export interface Room {
+interface Room {
   readonly left: Map<string, number>;
   readonly full: Set<string>; // namespaces that had more
 }

@@ -26,7 +26,5 @@ function groupNumber(name: string, groups: ReadonlyMap<string, number>): number 
   return number ? Number(name) : (groups.get(name) ?? -1);
 }
 
-export const isConstant = (template: Template): boolean => template.every((part) => typeof part === 'string');
-
 export const expand = (template: Template, match: Match): string =>
   template.map((part) => (typeof part === 'string' ? part : (match.groups[part] ?? ''))).join('');
