@@ -36,9 +36,10 @@ export const foreignMonitors: readonly Resource[] = [
     'vmpodscrapes',
     'vmprobes',
     'vmstaticscrapes',
+    'vmscrapeconfigs',
     'vmnodescrapes',
   ]),
-  ...foreign('monitoring.googleapis.com', 'v1', ['podmonitorings', 'clusterpodmonitorings']),
+  ...foreign('monitoring.googleapis.com', 'v1', ['podmonitorings', 'clusterpodmonitorings', 'clusternodemonitorings']),
   ...foreign('azmonitoring.coreos.com', 'v1', ['servicemonitors', 'podmonitors']),
 ];
 

@@ -130,7 +130,7 @@ describe('the miniature cluster', () => {
     });
     expect(findingOf(report, 'untrusted-chain', endpointId(cluster, 'clientCertificateOptional'))).toMatchObject({
       cause: 'out-of-mode',
-      message: expect.stringContaining('Secret') as string,
+      message: expect.stringContaining('secrets/get') as string,
     });
   });
 
