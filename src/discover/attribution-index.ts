@@ -13,24 +13,30 @@ interface Known {
 
 /** Finds by address what scrapes lead to; built once, since there may be hundreds of thousands of targets. */
 export function indexAttribution({ pods, services, backends, allowed }: Known): AttributionIndex {
-  const byClaim = new Map<string, ServiceBackend>();
+  const byClaim = new Map<string, ServiceBackend[]>();
   for (const [key, all] of backends)
-    for (const backend of all) {
-      const claim = `${key}|${hostKey(backend.claim.address)}`;
-      // A pod is the better answer, whoever else claims its address.
-      if (backend.pod || !byClaim.has(claim)) byClaim.set(claim, backend);
-    }
+    // A pod is the better answer, whoever else claims its address.
+    for (const backend of [...all.filter((each) => each.pod), ...all.filter((each) => !each.pod)])
+      append(byClaim, `${key}|${hostKey(backend.claim.address)}`, backend);
   const byIp = new Map<string, Pod[]>();
   for (const pod of pods.filter((each) => !isFinished(each)))
-    for (const address of pod.status.podIPs) byIp.set(hostKey(address), [...(byIp.get(hostKey(address)) ?? []), pod]);
+    for (const address of pod.status.podIPs) append(byIp, hostKey(address), pod);
+  const byClusterIp = new Map(services.map((service) => [hostKey(service.spec.clusterIP), service]));
   return {
-    backendOf: (namespace, service, host) => byClaim.get(`${namespace}/${service}|${hostKey(host)}`),
+    backendsAt: (namespace, service, host) => byClaim.get(`${namespace}/${service}|${hostKey(host)}`) ?? [],
     podsByUid: new Map(pods.filter(({ metadata }) => metadata.uid !== '').map((pod) => [pod.metadata.uid, pod])),
     podsAt: (ip) => byIp.get(ipKey(ip)) ?? [],
     services: new Map(services.map((service) => [`${service.metadata.namespace}/${service.metadata.name}`, service])),
+    serviceAt: (ip) => byClusterIp.get(ipKey(ip)),
     backends,
     isAllowed: (ip) => allowed.some((cidr) => contains(cidr, ip)),
   };
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 const ipKey = ({ family, value }: Ip): string => `${family}:${value}`;

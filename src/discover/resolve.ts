@@ -88,13 +88,7 @@ export function referencesOf(jobs: readonly JobTargets[], { index, inScope }: Pi
     targets.some((target) => {
       const address = target.outcome === 'active' ? parseAddress(target.address, target.scheme) : null;
       if (!address) return false;
-      const claim = {
-        discovered: target.discovered.labels,
-        pod: target.discovered.pod,
-        address,
-        namespace: declaredBy(target).source.namespace,
-      };
-      const led = attribute(claim, index);
+      const led = attribute({ discovered: target.discovered, address, namespace: declaredBy(target).source.namespace }, index);
       if (led.to === 'pod') return inScope({ pod: led.pod });
       return led.to === 'backends'
         ? led.backends.some(({ backend }) => inScope({ service: backend.claim.service, pod: backend.pod }))

@@ -60,7 +60,7 @@ interface Scraped {
 
 function scraped(one: Scraped, finding: ScrapeFinding): void {
   const { target, address, by, name } = one;
-  const claim = { discovered: target.discovered.labels, pod: target.discovered.pod, address, namespace: by.source.namespace };
+  const claim = { discovered: target.discovered, address, namespace: by.source.namespace };
   const led = attribute(claim, finding.index);
   if (led.to === 'nothing') {
     finding.notProbed.add(`${name} ${clean(target.address, 100)}`, led.code, led.reason);
@@ -150,7 +150,7 @@ function unfollowed(target: Unsupported, by: By, finding: ScrapeFinding): Unfoll
   finding.notProbed.add(by.name, 'unsupported-relabeling', target.reason);
   const address = parseAddress(target.discovered.labels.get('__address__') ?? '');
   if (!address) return [];
-  const claim = { discovered: target.discovered.labels, pod: target.discovered.pod, address, namespace: by.source.namespace };
+  const claim = { discovered: target.discovered, address, namespace: by.source.namespace };
   const led = attribute(claim, finding.index);
   const reason = `${by.name}: ${target.reason}`;
   if (by.isBroken) return [{ led, reason }];

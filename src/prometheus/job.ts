@@ -66,6 +66,7 @@ export interface Job {
 export interface DiscoveredTarget {
   readonly labels: LabelSet; // __address__ and __meta_*
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string } | null; // that it stands for, by targetRef or itself
+  readonly written?: boolean; // by a static configuration, with all its labels: nothing was discovered
   readonly unknown?: ReadonlyMap<string, string>; // labels that Prometheus may have and that are not known here: name, or beginning with "*", and why
   readonly doubt?: string; // why it is not known whether, or with which labels, Prometheus has it
 }
