@@ -2,11 +2,12 @@ import type { Fact, Facts } from './model/fact.ts';
 import type { Judged, JudgedEndpoint } from './model/judged.ts';
 import type { Deriver, ObjectReader, Reader } from './model/probe.ts';
 import type { Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './model/subject.ts';
-import type { Observed } from './observe.ts';
+import type { Observed, Presented } from './observe.ts';
 
 interface Member {
   readonly target: Target;
   readonly facts: Facts;
+  readonly presented: readonly Presented[];
 }
 
 export interface JoinOptions {
@@ -21,7 +22,7 @@ export interface JoinOptions {
 /** Adds declared and derived facts to the observed ones, for every subject that a rule can be about. Pure. */
 export function join(observed: readonly Observed[], options: JoinOptions): Judged {
   const members = new Map<Endpoint, Member[]>(options.endpoints.map((endpoint) => [endpoint, []]));
-  for (const { plan, facts } of observed) members.get(plan.endpoint)?.push({ target: plan.target, facts });
+  for (const { plan, facts, presented } of observed) members.get(plan.endpoint)?.push({ target: plan.target, facts, presented });
   return {
     endpoints: [...members].map(([endpoint, seen]) => joinEndpoint(endpoint, seen, options)),
     objects: options.objects.map((object) => ({
@@ -43,18 +44,25 @@ function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: Join
     options.readers.filter((each) => each.scope === scope).map((each) => each.read({ endpoint, scrape }));
 
   const declared = read('endpoint', null);
-  const members = seen.map(({ target, facts }) => ({
+  const members = seen.map(({ target, facts, presented }) => ({
     target,
+    presented,
     facts: [...facts, ...derive('target', { target, scrape: null, facts: [...facts, ...declared], members: [] })],
   }));
   const facts = [...declared, ...derive('endpoint', { target: null, scrape: null, facts: declared, members })];
   const scrapes = endpoint.scrapes.map((scrape) => {
     const own = read('scrape', scrape);
-    const joined = membersOf(scrape, members).map(({ target, facts: about, member }) => ({
-      target,
-      ...(member && { member }),
-      facts: derive('scrape', { target, scrape, ...(member && { member }), facts: [...about, ...facts, ...own], members: [] }),
-    }));
+    const joined = membersOf(scrape, members).map(({ target, facts: about, member, presented }) => {
+      const shown = presented.filter((each) => each.scrape === scrape.id && each.address === member?.address).map(({ fact }) => fact);
+      const derived = derive('scrape', {
+        target,
+        scrape,
+        ...(member && { member }),
+        facts: [...about, ...facts, ...own, ...shown],
+        members: [],
+      });
+      return { target, ...(member && { member }), facts: [...shown, ...derived] };
+    });
     return { scrape, facts: own, members: joined };
   });
   return { endpoint, facts, members, scrapes };

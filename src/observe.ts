@@ -1,11 +1,13 @@
 import { createBudgets, type Budgets, type NamespaceBudget } from './budget.ts';
 import { runFairly } from './fair.ts';
-import type { Connect } from './model/attempt.ts';
-import { couldNotLook, type Facts, type Unknown } from './model/fact.ts';
-import type { Probe } from './model/probe.ts';
+import type { Connect, Dial } from './model/attempt.ts';
+import { couldNotLook, type Fact, type Facts, type Unknown } from './model/fact.ts';
+import type { Present, Probe } from './model/probe.ts';
 import type { Vantage } from './model/report.ts';
+import type { Address } from './model/subject.ts';
 import { createDial } from './net/index.ts';
 import type { TargetPlan } from './plan.ts';
+import { presents } from './probes/index.ts';
 import { loopbackVantage } from './vantage.ts';
 
 /** What was seen at one target. */
@@ -13,11 +15,20 @@ export interface Observed {
   readonly plan: TargetPlan;
   readonly facts: Facts;
   readonly connections: number;
+  readonly presented: readonly Presented[];
+}
+
+/** What came of a scrape's own client certificate. */
+export interface Presented {
+  readonly scrape: string; // its id
+  readonly address: Address; // that Prometheus dials
+  readonly fact: Fact;
 }
 
 export interface ObserveOptions {
   readonly connect: Connect;
   readonly probes: readonly Probe[];
+  readonly present: Present | null; // null: no client certificate is presented
   readonly concurrency: number; // targets in the air at once
   readonly timeoutMs: number; // per connection
   readonly namespaceBudget: NamespaceBudget;
@@ -36,6 +47,7 @@ const unseen = (plan: TargetPlan, { probes }: ObserveOptions, reason: Unknown): 
   plan,
   facts: probes.map((probe) => ({ group: probe.group, basis: 'observed', ...reason })),
   connections: 0,
+  presented: [],
 });
 
 /** Why the target is not dialled; null where it is. */
@@ -66,8 +78,25 @@ async function observeTarget(plan: TargetPlan, options: ObserveOptions, budgets:
   });
   const facts = [];
   for (const probe of options.probes) facts.push(await probe.observe(dial, plan.asked));
+  const presented = await presentAll(plan, { dial, facts }, options.present);
   budgets.spend(namespaceOf(plan), options.now() - startedAt);
-  return { plan, facts, connections: connections() };
+  return { plan, facts, connections: connections(), presented };
+}
+
+/** Scrapes of one target whose client certificate is presented. */
+const mostPresented = 20;
+
+async function presentAll(
+  { endpoint, target }: TargetPlan,
+  seen: { dial: Dial; facts: Facts },
+  present: Present | null,
+): Promise<Presented[]> {
+  if (!present) return [];
+  const presented: Presented[] = [];
+  for (const scrape of endpoint.scrapes.filter(presents).slice(0, mostPresented))
+    for (const { address } of (scrape.members ?? []).filter((member) => member.target === target.id))
+      presented.push({ scrape: scrape.id, address, fact: await present(seen.dial, { endpoint, scrape, address, facts: seen.facts }) });
+  return presented;
 }
 
 /**

@@ -5,9 +5,10 @@ import { join } from './join.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Connect } from './model/attempt.ts';
 import type { JudgedEndpoint } from './model/judged.ts';
-import type { Deriver, ObjectReader, Probe, Reader } from './model/probe.ts';
+import type { Deriver, ObjectReader, Present, Probe, Reader } from './model/probe.ts';
 import { schemaVersion, type Observation, type Report, type Vantage } from './model/report.ts';
 import { observe, type Observed } from './observe.ts';
+import { attribute, undeclaredPools, type Asked, type LoadedTargets } from './prometheus/loaded/index.ts';
 import { planTargets, type TargetPlan } from './plan.ts';
 import { judge, type RuleSet } from './rules/index.ts';
 import { scrapeRows } from './scrape-rows.ts';
@@ -19,7 +20,9 @@ export interface ScanOptions {
   readonly probes: readonly Probe[];
   readonly readers: readonly Reader[];
   readonly objectReaders: readonly ObjectReader[];
-  readonly derivers: readonly Deriver[];
+  readonly loaded: readonly LoadedTargets[] | null; // what Prometheuses say of their targets; null: none was asked
+  readonly derivers: (asked: readonly Asked[] | null) => readonly Deriver[];
+  readonly present: ((discovery: Discovery) => Present) | null; // null: no client certificate is presented
   readonly connect: Connect;
   readonly concurrency: number;
   readonly namespaceBudget: NamespaceBudget;
@@ -42,9 +45,14 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const vantage = await options.vantage(discovery.cluster?.server ?? '');
   const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
   options.onPlan(plans);
-  const observed = await observe(plans, { ...options, vantage, userAgent: `${options.tool.name}/${options.tool.version}` });
-  const judged = join(observed, { ...options, ...discovery, now: new Date(startedAt) });
-  const findings = judge(options.ruleSet, judged);
+  const present = options.present?.(discovery) ?? null;
+  const observed = await observe(plans, { ...options, vantage, present, userAgent: `${options.tool.name}/${options.tool.version}` });
+  const asked = options.loaded && attribute(options.loaded, discovery.jobs);
+  const derivers = options.derivers(asked);
+  const judged = join(observed, { ...options, ...discovery, derivers, now: new Date(startedAt) });
+  const declared = { jobs: new Set(discovery.jobs.map(({ id }) => id)), unreadable: discovery.jobsUnknown };
+  const objects = [...judged.objects, ...undeclaredPools(asked ?? [], declared)];
+  const findings = judge(options.ruleSet, { ...judged, objects });
   return assemble(options, { startedAt, discovery, vantage, observed, endpoints: judged.endpoints, findings });
 }
 

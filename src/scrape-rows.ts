@@ -5,6 +5,7 @@ import { originText } from './model/origin.ts';
 import type { ScrapeRow } from './model/report.ts';
 import { addressText, type Scrape, type ScrapeMember, type Target } from './model/subject.ts';
 import { clean, compare } from './model/text.ts';
+import { withoutCredentials } from './prometheus/loaded/index.ts';
 
 /** Every effective scrape of every target: what Prometheus requests, what comes of it, and what Prometheus itself says. Pure. */
 export const scrapeRows = (endpoints: readonly JudgedEndpoint[]): ScrapeRow[] =>
@@ -31,7 +32,7 @@ function about(scrape: Scrape, target: Target, member?: ScrapeMember): Pick<Scra
     source: clean(`${originText(scrape.source)} ${scrape.field.replace(/^spec\./, '')}`.trimEnd()),
     prometheus: (scrape.prometheus ?? []).map(originText),
     target: target.id,
-    url: address ? clean(`${scrape.scheme}://${addressText(address)}${scrape.path}${query}`, 2000) : '',
+    url: address ? clean(withoutCredentials(`${scrape.scheme}://${addressText(address)}${scrape.path}${query}`), 2000) : '',
   };
 }
 

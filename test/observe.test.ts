@@ -42,6 +42,7 @@ const run = (
 ) =>
   observe(planTargets([someEndpoint({ targets })], {}, [probe]), {
     connect,
+    present: null,
     probes: [probe],
     concurrency: 8,
     timeoutMs: 1000,

@@ -2,11 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { dataPath } from '../data.ts';
 import { discoverAddresses, discoverCluster, parseCidr, parseSelector, type Discovery } from '../discover/index.ts';
 import { parseCatalogue } from '../exporters/index.ts';
+import { outOfMode } from '../model/fact.ts';
 import { createKubeApi, type KubeAccess } from '../kube/index.ts';
 import { wantsCluster } from './check-flags.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
-const nothing: Discovery = { cluster: null, user: '', endpoints: [], objects: [], notProbed: [], notProbedOmitted: 0, access: [] };
+const nothing: Discovery = {
+  cluster: null,
+  user: '',
+  endpoints: [],
+  objects: [],
+  jobs: [],
+  jobsUnknown: '',
+  keyPairOf: () => outOfMode('no cluster was asked'),
+  notProbed: [],
+  notProbedOmitted: 0,
+  access: [],
+};
 
 /**
  * How this scan finds its endpoints: the addresses named with --target, the cluster, or both where a kubeconfig or context is named
@@ -41,6 +53,7 @@ async function listCluster(flags: ScanFlags, access: () => Promise<KubeAccess>, 
       catalogue,
       serverName,
       readSecrets: readSecrets || useScrapeCerts,
+      useScrapeCerts,
     });
   } finally {
     await api.close();

@@ -1,11 +1,12 @@
 import type { reporters } from '../reporters/index.ts';
 import type { Severity } from '../model/rule.ts';
+import type { LoadedFlags } from './loaded.ts';
 import type { Output } from './values.ts';
 
 export type Format = keyof typeof reporters;
 
 /** The options of `scan`, as commander gives them. Durations are milliseconds. */
-export interface ScanFlags {
+export interface ScanFlags extends LoadedFlags {
   readonly context?: string;
   readonly kubeconfig?: string;
   readonly namespace: readonly string[];

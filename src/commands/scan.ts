@@ -3,7 +3,8 @@ import { objectReaders, readers } from '../declared/index.ts';
 import { rootCertificates } from '../net/index.ts';
 import type { Report } from '../model/report.ts';
 import { count } from '../model/text.ts';
-import { probes } from '../probes/index.ts';
+import { createScrapeHandshake, probes } from '../probes/index.ts';
+import type { Asked } from '../prometheus/loaded/index.ts';
 import { scan, type ScanOptions } from '../scan.ts';
 import packageJson from '../../package.json';
 import { createAccess, createConnect, viaOf } from './connect.ts';
@@ -14,6 +15,7 @@ import { startInterruption } from './interruption.ts';
 import type { Io } from './io.ts';
 import { checkFlags } from './check-flags.ts';
 import { checkOutputs, writeReports } from './output.ts';
+import { readLoaded } from './loaded.ts';
 import { createProgress } from './progress.ts';
 import { reachHint } from './reach-hint.ts';
 import { loadBuiltInRules } from './ruleset.ts';
@@ -40,8 +42,10 @@ export async function scanCommand(flags: ScanFlags, io: Io): Promise<number> {
 }
 
 async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<Omit<ScanOptions, 'onPlan' | 'onObserved'>> {
-  const derivers = createDerivers({ publicRoots: rootCertificates, scrapeErrors: await loadScrapeErrors() });
-  const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning }, derivers);
+  const scrapeErrors = await loadScrapeErrors();
+  const derivers = (asked: readonly Asked[] | null) => createDerivers({ publicRoots: rootCertificates, scrapeErrors, asked });
+  const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning }, derivers(null));
+  const userAgent = `${packageJson.name}/${packageJson.version}`;
   const access = createAccess(flags, io);
   return {
     discover: createDiscover(flags, access, signal),
@@ -51,7 +55,9 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
     objectReaders,
     vantage: (auditedServer) => readVantage({ via: viaOf(flags), auditedServer, env: io.env, signal }),
     derivers,
-    connect: createConnect(flags, access, `${packageJson.name}/${packageJson.version}`),
+    loaded: await readLoaded(flags, { signal, userAgent }),
+    present: flags.useScrapeCerts === true ? presenting(io) : null,
+    connect: createConnect(flags, access, userAgent),
     concurrency: flags.concurrency,
     namespaceBudget: { targets: flags.namespaceTargets, milliseconds: flags.namespaceTime },
     timeoutMs: flags.timeout,
@@ -66,6 +72,14 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
     },
     minCoverage: flags.minCoverage ?? null,
     allowEmpty: flags.allowEmpty === true,
+  };
+}
+
+/** With each scrape's own certificate, as of now. */
+function presenting({ now }: Io): NonNullable<ScanOptions['present']> {
+  return ({ keyPairOf }) => {
+    const { observe } = createScrapeHandshake({ publicRoots: rootCertificates, now: new Date(now()) });
+    return (dial, question) => observe(dial, { ...question, keyPair: keyPairOf(question.scrape) });
   };
 }
 

@@ -129,8 +129,7 @@ function behindService(service: Service, address: Address, { own, index }: Withi
   const key = serviceKey(service);
   const { type, clusterIP, ports } = service.spec;
   if (service.metadata.namespace !== own) return nothing(`only the scrape says that Service ${key}, of another namespace, is its target`);
-  if (type === 'ExternalName')
-    return nothing(`Service ${key} stands for ${service.spec.externalName}, outside of the cluster`, 'external');
+  if (type === 'ExternalName') return nothing(`Service ${key} stands for ${service.spec.externalName}, outside of the cluster`, 'external');
   const all = index.backends.get(key) ?? [];
   const port = ports.find((each) => each.port === address.port && (each.protocol === '' || each.protocol === 'TCP'));
   if (clusterIP !== 'None' && !port) return nothing(`Service ${key} has no port ${address.port}`, 'no-endpoints');

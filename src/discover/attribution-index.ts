@@ -19,8 +19,7 @@ export function indexAttribution({ pods, services, backends, allowed }: Known): 
     for (const backend of [...all.filter((each) => each.pod), ...all.filter((each) => !each.pod)])
       append(byClaim, `${key}|${hostKey(backend.claim.address)}`, backend);
   const byIp = new Map<string, Pod[]>();
-  for (const pod of pods.filter((each) => !isFinished(each)))
-    for (const address of pod.status.podIPs) append(byIp, hostKey(address), pod);
+  for (const pod of pods.filter((each) => !isFinished(each))) for (const address of pod.status.podIPs) append(byIp, hostKey(address), pod);
   const byClusterIp = new Map(services.map((service) => [hostKey(service.spec.clusterIP), service]));
   return {
     backendsAt: (namespace, service, host) => byClaim.get(`${namespace}/${service}|${hostKey(host)}`) ?? [],

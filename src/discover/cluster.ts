@@ -1,14 +1,16 @@
 import * as v from 'valibot';
 import { ciliumEncryption, type Catalogue } from '../exporters/index.ts';
 import { configMaps, namespaces as namespaceObjects, type KubeApi } from '../kube/index.ts';
-import { originText } from '../model/origin.ts';
+import { originText, type Origin } from '../model/origin.ts';
 import type { Access, Report } from '../model/report.ts';
-import type { Endpoint, Mesh, MonitorObject, NotProbed } from '../model/subject.ts';
+import type { Endpoint, Mesh, MonitorObject, NotProbed, Scrape } from '../model/subject.ts';
 import { clean, count } from '../model/text.ts';
-import { selects, type LabelSelector } from '../prometheus/index.ts';
+import { caText, selects, type LabelSelector } from '../prometheus/index.ts';
+import type { KeyPair } from '../model/attempt.ts';
+import { outOfMode, type Leaf } from '../model/fact.ts';
 import { assemble } from './assemble.ts';
 import { indexAttribution } from './attribution-index.ts';
-import { readAuthorities } from './authorities.ts';
+import { readAuthorities, type Authorities } from './authorities.ts';
 import { backendsOf, serviceKey } from './backends.ts';
 import type { Service } from './objects.ts';
 import { collect, type Inventory } from './collect.ts';
@@ -21,7 +23,7 @@ import { monitorObjects } from './monitors.ts';
 import { createNotProbed, type NotProbedList } from './not-probed.ts';
 import { createResolver, referencesOf, type JobTargets, type Resolution } from './resolve.ts';
 import { inScopeOf, scopeOf, type Scope } from './scope.ts';
-import { findScraped, noteUnfollowed, type Authorities, type ScrapeFinding } from './scrapes.ts';
+import { findScraped, noteUnfollowed, type ScrapeFinding } from './scrapes.ts';
 
 export interface ClusterOptions {
   readonly api: KubeApi;
@@ -32,6 +34,7 @@ export interface ClusterOptions {
   readonly catalogue: Catalogue;
   readonly serverName: string; // --server-name, '' for none
   readonly readSecrets: boolean; // --read-secrets: by name, those that scrapes refer to
+  readonly useScrapeCerts: boolean; // --use-scrape-certs: their keys too
 }
 
 /** What there is to audit, what there is besides, and how well the cluster could be read. */
@@ -40,6 +43,10 @@ export interface Discovery {
   readonly user: string;
   readonly endpoints: readonly Endpoint[];
   readonly objects: readonly MonitorObject[]; // that declare scrapes
+  readonly jobs: readonly { readonly id: string; readonly prometheus: Origin | null }[]; // that a Prometheus of the cluster has, as it names them
+  readonly jobsUnknown: string; // why there may be others; '' where all was read
+  /** The client certificate of a scrape and its key: unknown but with --use-scrape-certs. */
+  keyPairOf(scrape: Scrape): Leaf<KeyPair>;
   readonly notProbed: readonly NotProbed[];
   readonly notProbedOmitted: number; // beyond the bound of the list
   readonly access: readonly Access[];
@@ -79,8 +86,21 @@ export async function discoverCluster(options: ClusterOptions): Promise<Discover
       ...options,
       unreadable: [services, slices, inventory.unreadable.pods].filter(Boolean).join('; '),
     }),
+    jobs: resolved.jobs.map(({ id, prometheus }) => ({ id, prometheus })),
+    jobsUnknown: [inventory.unreadable.monitors, inventory.operator.unreadable.prometheuses].filter(Boolean).join('; '),
+    keyPairOf: keyPairs(jobs, authorities),
     ...notProbed.end(),
     access: inventory.access,
+  };
+}
+
+/** By what a scrape says of its certificate and key: the key itself is nowhere else than behind this. */
+function keyPairs(jobs: readonly JobTargets[], { keyPair }: Authorities): Discovery['keyPairOf'] {
+  const key = (certificate: string, of: string): string => JSON.stringify([certificate, of]);
+  const known = new Map(jobs.map(({ job }) => [key(caText(job.certificate), caText(job.key)), job]));
+  return ({ tls: { certificate } }) => {
+    const job = certificate && known.get(key(certificate.ref, certificate.keyRef ?? ''));
+    return job ? keyPair(job.certificate, job.key) : outOfMode('the scrape has no client certificate that is known');
   };
 }
 
@@ -100,12 +120,12 @@ type Reach = Pick<ScrapeFinding, 'index' | 'inScope'>;
 async function resolveScrapes(
   inventory: Inventory,
   reach: Reach,
-  { api, readSecrets }: ClusterOptions,
+  { api, readSecrets, useScrapeCerts }: ClusterOptions,
 ): Promise<Resolution & { readonly authorities: Authorities }> {
   const resolve = createResolver(inventory);
   const jobs = referencesOf(resolve().jobs, reach);
   const refs = jobs.flatMap(({ ca, certificate, key }) => [ca, certificate, key]);
-  const authorities = await readAuthorities(api, refs, { readSecrets, keys: false });
+  const authorities = await readAuthorities(api, refs, { readSecrets, keys: useScrapeCerts });
   return { ...resolve(authorities.asset), authorities };
 }
 

@@ -2,7 +2,7 @@ import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
 import type { Address, CaSource, ClientCertificate, Scrape, ScrapeMember } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
-import { relabel, requestPath, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
+import { caText, relabel, requestPath, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
 import type { ServiceBackend } from './backends.ts';
 import type { Draft, Drafts } from './drafts.ts';
@@ -114,7 +114,8 @@ const memberKey = ({ target, address, params }: ScrapeMember): string => `${targ
 const prometheusesOf = ({ prometheus }: Job): Map<string, Origin> => new Map(prometheus ? [[originText(prometheus), prometheus]] : []);
 
 function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrape {
-  const certificate = job.certificate.from === 'none' ? {} : { certificate: authorities.certificate(job.certificate) };
+  const certificate =
+    job.certificate.from === 'none' ? {} : { certificate: { ...authorities.certificate(job.certificate), keyRef: caText(job.key) } };
   return {
     id: by.id,
     source: by.source,

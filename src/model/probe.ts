@@ -1,7 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { Dial } from './attempt.ts';
 import type { Fact, Facts } from './fact.ts';
-import type { Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './subject.ts';
+import type { Address, Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './subject.ts';
 
 /** The most connections that any one target may ever see. */
 export const mostConnections = 12;
@@ -23,6 +23,16 @@ export interface Probe<T = unknown> {
   readonly extra: (asked: Asked) => number;
   observe(dial: Dial, asked: Asked): Promise<Fact<T>>;
 }
+
+/** One scrape of one target, to be made with its own client certificate. */
+export interface Presenting {
+  readonly endpoint: Endpoint;
+  readonly scrape: Scrape;
+  readonly address: Address; // that Prometheus dials
+  readonly facts: Facts; // observed of the target
+}
+/** Makes the handshake of a scrape with its client certificate: at most one connection, shared by scrapes that are alike. */
+export type Present = (dial: Dial, question: Presenting) => Promise<Fact>;
 
 /** Reads one group of declared facts from the objects. Pure. */
 export interface Reader<T = unknown> {

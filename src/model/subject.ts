@@ -47,6 +47,7 @@ export interface CaSource {
 export interface ClientCertificate {
   readonly ref: string; // "Secret db/client key tls.crt", '' for none
   readonly pem: Leaf<string>;
+  readonly keyRef?: string; // of its key
 }
 
 export interface ScrapeTls {

@@ -7,3 +7,5 @@ import { transport } from './transport.ts';
 
 /** One probe per observed fact group. `transport` first: what it asks decides what the others may. */
 export const probes: readonly Probe[] = [transport, tls, certificate, clientAuth, http];
+
+export { createScrapeHandshake, presents } from './scrape-handshake.ts';

@@ -20,7 +20,18 @@ it('a dry run gives no commands to the CI system that shows it', async () => {
     { what: `ServiceMonitor evil/m`, reason: `relabelings change ${command}`, ...left },
     { what: '::error file=x::y', reason: 'z', ...left },
   ];
-  const discovery: Discovery = { cluster: null, user: '', endpoints: [], objects: [], notProbed, notProbedOmitted: 0, access: [] };
+  const discovery: Discovery = {
+    cluster: null,
+    user: '',
+    endpoints: [],
+    objects: [],
+    jobs: [],
+    jobsUnknown: '',
+    keyPairOf: () => expect.fail('no key is asked for'),
+    notProbed,
+    notProbedOmitted: 0,
+    access: [],
+  };
   const { io, written } = fakeIo([]);
   const ruleSet = { rules: [], digest: '', sets: {}, compiled: [] };
   await dryRun(

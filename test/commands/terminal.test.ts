@@ -17,6 +17,8 @@ const flags: ScanFlags = {
   timeout: 5000,
   concurrency: 16,
   via: 'auto',
+  prometheusUrl: [],
+  prometheusTargets: [],
   namespaceTargets: 100,
   namespaceTime: 60_000,
   color: true,

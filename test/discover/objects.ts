@@ -81,6 +81,7 @@ export const discover = async (
     catalogue,
     serverName: '',
     readSecrets: false,
+    useScrapeCerts: false,
     ...options,
   });
 
