@@ -12,3 +12,13 @@ it('has a row for every text of a target and of Prometheus, beside that of 2.42'
   );
   expect(table).toMatch(/^\| blank-content-type \| .* \| does not fail \|$/m);
 });
+
+it('rules/scrape-errors.md is current', async () => {
+  const text = `# What Prometheus shows of a scrape that fails
+
+Generated from scrape-errors.yaml by \`npm run docs\`. \`Get "https://ADDRESS/metrics": \` before most texts is left out; what stands in … differs.
+\`pgx-audit explain "TEXT"\` tells what each means, how to confirm it, and the fix.
+
+${errorsTable(errors)}`;
+  await expect(text).toMatchFileSnapshot('../../rules/scrape-errors.md');
+});
