@@ -40,6 +40,7 @@ const planted: readonly (readonly [rule: string, file: string, imports: string])
   ['no-cycles', 'src/model/planted-cycle.ts', './planted-other.ts'],
   ['sockets', 'src/probes/planted-socket.ts', 'node:net'],
   ['client-node-in-one-file', 'src/discover/planted-client.ts', '@kubernetes/client-node'],
+  ['re2-in-relabeling', 'src/discover/planted-pattern.ts', 're2js'],
   ['cel-in-rules', 'src/rules/planted-cel.ts', '@marcbachmann/cel-js'],
   ['chalk-in-the-table', 'src/commands/planted-chalk.ts', 'chalk'],
   ['yaml-in-loaders', 'src/derive/planted-yaml.ts', 'yaml'],
