@@ -5,9 +5,12 @@ import type { Io } from './io.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
 /** How to reach the API server, resolved once, when it is first needed: credential plugins may ask for a password. */
-export function createAccess({ kubeconfig, context }: Pick<ScanFlags, 'kubeconfig' | 'context'>, { env }: Io): () => Promise<KubeAccess> {
+export function createAccess(
+  { kubeconfig, context }: Pick<ScanFlags, 'kubeconfig' | 'context'>,
+  { env, now }: Io,
+): () => Promise<KubeAccess> {
   let access: Promise<KubeAccess> | undefined;
-  return () => (access ??= loadKubeAccess({ kubeconfig, context, env }));
+  return () => (access ??= loadKubeAccess({ kubeconfig, context, env, now }));
 }
 
 /** `auto` is direct: port-forward opens a privileged, audited stream for every connection, and is never chosen by itself. */

@@ -3,7 +3,7 @@ import { delimiter as platformDelimiter } from 'node:path';
 import { clean } from '../model/text.ts';
 import { choose } from './context.ts';
 import { loadKubeconfig } from './files.ts';
-import { createIdentity, type Identity, type TlsOptions } from './identity.ts';
+import { createIdentity, type Identity } from './identity.ts';
 import type { ReadFile } from './in-cluster.ts';
 import { proxyFor } from './proxy.ts';
 import { checkUsable } from './usable.ts';
@@ -26,7 +26,6 @@ export interface KubeAccess extends Identity {
   readonly cluster: string; // the kubeconfig's name for it
   readonly user: string; // the kubeconfig's name, and whom it impersonates
   readonly proxy: string; // URL of an HTTP or SOCKS5 proxy; '' for none
-  readonly tls: TlsOptions; // as it was at first; new connections take `currentTls`
 }
 
 /** Reads the kubeconfig as kubectl does (KUBECONFIG, ~/.kube/config, in-cluster). Throws a scan error of one line with a hint. */
@@ -46,7 +45,6 @@ export async function loadKubeAccess(options: AccessOptions): Promise<KubeAccess
     cluster: clean(clusterName, 200),
     user: clean(chosen.user.as ? `${userName} as ${chosen.user.as}` : userName, 300),
     proxy,
-    tls: await identity.currentTls(),
     ...identity,
   };
 }

@@ -17,7 +17,10 @@ export async function connectApi(access: KubeAccess, signal: AbortSignal): Promi
   const place = placeOf(url);
   const tls = await access.currentTls();
   const socket = await throughProxy(access.proxy, place, tls, signal);
-  socket.setNoDelay(true).setKeepAlive(true, 30_000);
+  socket
+    .setNoDelay(true)
+    .setKeepAlive(true, 30_000)
+    .on('error', () => undefined); // what comes above it tells
   if (url.protocol !== 'https:') return socket;
   return opened(connectTls({ ...clientOptions(tls, place), socket }), 'secureConnect', signal);
 }

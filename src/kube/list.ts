@@ -92,8 +92,9 @@ function itemsOf(json: unknown): readonly unknown[] | undefined {
 function accessOf(resource: string, { items, skipped, stopped }: Run<unknown>, restarts: number): Access {
   const of = (outcome: Access['outcome'], detail: string): Access => ({ resource, outcome, count: items.length, detail });
   if (stopped === null) return skipped === 0 ? of('listed', '') : of('partial', `${skipped} of ${skipped + items.length} not understood`);
-  if (stopped.code === 403) return of('forbidden', stopped.message);
-  if (stopped.code === 404) return of('absent', stopped.message);
+  const nothing = items.length + skipped === 0; // what is refused or gone after some pages is not whole
+  if (stopped.code === 403 && nothing) return of('forbidden', stopped.message);
+  if (stopped.code === 404 && nothing) return of('absent', stopped.message);
   const detail = stopped.code === 410 ? `the list expired ${restarts + 1} times while it was read: ${stopped.message}` : stopped.message;
   return of(items.length > 0 ? 'partial' : 'failed', detail);
 }

@@ -146,6 +146,8 @@ describe('without one right', () => {
   });
 });
 
+const targetsOf = ({ observations }: Report): string[] => observations.map((each) => each.target).toSorted();
+
 describe('with the role in one namespace', () => {
   const user = as('auditor-of-one-namespace');
 
@@ -158,7 +160,6 @@ describe('with the role in one namespace', () => {
 
   it('audits that namespace; whether other namespaces scrape it is unknown', async () => {
     const { report } = await scan(...user, ...here);
-    const targetsOf = ({ observations }: Report) => observations.map((each) => each.target).toSorted();
     expect(targetsOf(report)).toEqual(targetsOf(complete));
     expect(targetsOf(report).every((target) => target.startsWith(`${namespace}/`))).toBe(true);
     expect(report.coverage.percent).toBeNull();

@@ -107,8 +107,8 @@ describe('what it tells', () => {
         yes get namespaces kube-system
         yes list nodes
         yes list ingresses (networking.k8s.io)
-        yes list vmservicescrapes, vmpodscrapes, vmprobes, vmstaticscrapes, vmnodescrapes (operator.victoriametrics.com)
-        yes list podmonitorings, clusterpodmonitorings (monitoring.googleapis.com)
+        yes list vmservicescrapes, vmpodscrapes, vmprobes, vmstaticscrapes, vmscrapeconfigs, vmnodescrapes (operator.victoriametrics.com)
+        yes list podmonitorings, clusterpodmonitorings, clusternodemonitorings (monitoring.googleapis.com)
         yes list servicemonitors, podmonitors (azmonitoring.coreos.com)
         yes get pods/portforward
         yes create pods/portforward

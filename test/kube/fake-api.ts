@@ -54,7 +54,6 @@ export const accessTo = (server: string, headers: Record<string, string> = {}): 
   cluster: 'test',
   user: 'auditor',
   proxy: '',
-  tls: {},
   currentTls: () => Promise.resolve({}),
   headers: () => Promise.resolve(headers),
   renew: () => false,
