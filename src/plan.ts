@@ -15,7 +15,8 @@ const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 /** The paths to request: what the user named, the scrapes' own, or only `/`. */
 function pathsOf(endpoint: Endpoint): string[] {
   if (endpoint.path !== undefined) return [endpoint.path];
-  return onlyRootBecause(endpoint) === '' ? unique(endpoint.scrapes.map((scrape) => scrape.path)) : ['/'];
+  if (onlyRootBecause(endpoint) !== '') return ['/'];
+  return unique(endpoint.scrapes.filter(({ unasked = '' }) => unasked === '').map((scrape) => scrape.path));
 }
 
 const dialled = (target: Target): boolean => target.proof.proven && target.address !== null;

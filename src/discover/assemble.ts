@@ -1,8 +1,8 @@
 import { originText } from '../model/origin.ts';
-import { addressText, type Endpoint, type Scrape, type ScrapeMember } from '../model/subject.ts';
+import type { Endpoint } from '../model/subject.ts';
 import { compare } from '../model/text.ts';
 import type { Draft, Drafts, DraftScrape, Member } from './drafts.ts';
-import { parseIp } from './ip.ts';
+import { namesOf, scrapesOf } from './draft-scrapes.ts';
 import { exposedBy, servicesOf, type ServiceIndex } from './exposure.ts';
 import type { NotProbedList } from './not-probed.ts';
 
@@ -22,12 +22,15 @@ export function assemble(drafts: Drafts, rest: Rest): Endpoint[] {
     .sort((a, b) => compare(a.id, b.id));
 }
 
-/** Scrapes of one endpoint that are judged: whoever may write monitors could make as many of everybody's endpoints. */
-const mostScrapes = 50;
-
-function endpointOf(draft: Draft, { index, unreadable, serverName }: Rest): Endpoint {
+function endpointOf(draft: Draft, { index, notProbed, unreadable, serverName }: Rest): Endpoint {
   const services = servicesOf(draft, index);
   const { scrapes, more } = scrapesOf(draft);
+  if (more.foreign > 0)
+    notProbed.add(
+      `${originText(draft.owner)} port ${draft.port}`,
+      'over-budget',
+      `${more.foreign} scrapes that other namespaces declare are beyond the bound`,
+    );
   return {
     id: draft.id,
     owner: draft.owner,
@@ -37,60 +40,9 @@ function endpointOf(draft: Draft, { index, unreadable, serverName }: Rest): Endp
     services,
     targets: [...draft.members.values()].map((each) => each.target).sort((a, b) => compare(a.id, b.id)),
     scrapes,
-    scrapesUnknown: [...new Set([...unreadable, ...more, ...draft.unknown])].join('; ').slice(0, 1000),
-    serverNames: namesOf(scrapes, serverName),
+    scrapesUnknown: [...new Set([...unreadable, ...more.own, ...draft.unknown])].join('; ').slice(0, 1000),
+    serverNames: namesOf(scrapes, draft.owner, serverName),
   };
-}
-
-/** The names that the scrapes send, none among them where one sends none; else --server-name. */
-function namesOf(scrapes: readonly Scrape[], serverName: string): string[] {
-  const sent = scrapes.filter(({ scheme }) => scheme === 'https').flatMap(sentBy);
-  const given = [...new Set(sent.filter((name) => name !== ''))].slice(0, 5);
-  return [...new Set([...(given.length > 0 ? given : [serverName]), ...(sent.includes('') ? [''] : [])])];
-}
-
-/** As Go sends it: tlsConfig.serverName, else the name that is dialled, and nothing for an address. */
-function sentBy({ tls, members }: Scrape): string[] {
-  if (tls.serverName !== '' || !members) return [tls.serverName];
-  return [...new Set(members.map(({ address: { host } }) => (parseIp(host) ? '' : host.replace(/\.$/, ''))))];
-}
-
-/**
- * Those of the endpoint's own namespace come first, then by id: neither the bound, nor the names and paths that are asked first, can be used up by
- * monitors of another namespace.
- */
-function scrapesOf({ owner, scrapes, members }: Draft): { readonly scrapes: readonly Scrape[]; readonly more: readonly string[] } {
-  const isForeign = ({ source }: Scrape): number => Number(source.namespace !== owner.namespace);
-  const all = distinct(
-    [...scrapes.values()]
-      .map((each) => finished(each, members))
-      .sort((a, b) => isForeign(a) - isForeign(b) || compare(settingsText(a), settingsText(b))),
-  );
-  const more = all.length > mostScrapes ? [`${all.length - mostScrapes} of its ${all.length} scrapes are beyond the bound`] : [];
-  return { scrapes: all.slice(0, mostScrapes), more };
-}
-
-const settingsText = ({ id, scheme, path, prometheus = [] }: Scrape): string =>
-  [id, scheme, path, ...prometheus.map(originText)].join('\0');
-
-function finished({ scrape, prometheuses, members }: DraftScrape, targets: Draft['members']): Scrape {
-  const prometheus = [...prometheuses.values()].sort((a, b) => compare(originText(a), originText(b)));
-  const kept = [...members.values()].filter(({ target }) => targets.has(target)).sort((a, b) => compare(memberText(a), memberText(b)));
-  return { ...scrape, prometheus, ...(members.size > 0 && { members: kept }) };
-}
-
-const memberText = ({ target, address, params }: ScrapeMember): string => [target, addressText(address), params].join('\0');
-
-/** Scrapes of one job that differ have ids of their own: the second and further ones say wherein. */
-function distinct(scrapes: readonly Scrape[]): Scrape[] {
-  const seen = new Map<string, number>();
-  return scrapes.map((scrape) => {
-    const before = seen.get(scrape.id) ?? 0;
-    seen.set(scrape.id, before + 1);
-    if (before === 0) return scrape;
-    const by = (scrape.prometheus ?? []).map(originText).join(', ');
-    return { ...scrape, id: `${scrape.id} (${before + 1}: ${scrape.scheme} ${scrape.path}${by && ` by ${by}`})`, job: scrape.id };
-  });
 }
 
 /**

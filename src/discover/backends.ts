@@ -1,15 +1,10 @@
 import type { Pod, Service, Slice } from './objects.ts';
 import { podOf, type Claim, type Evidence, type Unproven } from './proof.ts';
 
-/** The ports of one address behind a Service: those of its slice, and those that the containers of its pod declare. */
-interface Backend {
-  readonly slicePorts: readonly { readonly name: string; readonly port: number }[];
-  readonly containerPorts: readonly { readonly name: string; readonly number: number }[];
-}
-
 /** One address behind a Service, with the pod it belongs to, or why it belongs to none. */
-export interface ServiceBackend extends Backend {
+export interface ServiceBackend {
   readonly claim: Claim;
+  readonly slicePorts: readonly { readonly name: string; readonly port: number }[]; // of its slice
   readonly pod: Pod | null;
   readonly noPod: Unproven | null; // why there is no pod
 }
@@ -40,8 +35,8 @@ export function backendsOf(
   return backends;
 }
 
-function backendOf(claim: Claim, slicePorts: Backend['slicePorts'], evidence: Evidence): ServiceBackend {
+function backendOf(claim: Claim, slicePorts: ServiceBackend['slicePorts'], evidence: Evidence): ServiceBackend {
   const owned = podOf(claim, evidence);
-  if ('reason' in owned) return { claim, pod: null, noPod: owned, slicePorts, containerPorts: [] };
-  return { claim, pod: owned.pod, noPod: null, slicePorts, containerPorts: owned.pod.spec.containers.flatMap((each) => each.ports) };
+  if ('reason' in owned) return { claim, pod: null, noPod: owned, slicePorts };
+  return { claim, pod: owned.pod, noPod: null, slicePorts };
 }

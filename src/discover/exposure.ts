@@ -17,7 +17,9 @@ export function indexServices(backends: ReadonlyMap<string, readonly ServiceBack
   for (const backend of [...backends.values()].flat())
     for (const { name, port } of backend.slicePorts) {
       const key = `${backend.pod?.metadata.uid ?? backend.claim.address}|${port}`;
-      index.set(key, [...(index.get(key) ?? []), { service: backend.claim.service, portName: name }]);
+      const known = index.get(key);
+      if (known) known.push({ service: backend.claim.service, portName: name });
+      else index.set(key, [{ service: backend.claim.service, portName: name }]);
     }
   return index;
 }

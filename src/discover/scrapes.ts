@@ -2,7 +2,7 @@ import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
 import type { Address, CaSource, ClientCertificate, Scrape, ScrapeMember } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
-import { caText, relabel, requestPath, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
+import { caText, relabel, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
 import type { ServiceBackend } from './backends.ts';
 import type { Draft, Drafts } from './drafts.ts';
@@ -10,6 +10,7 @@ import type { NotProbedList } from './not-probed.ts';
 import type { Pod, Service } from './objects.ts';
 import { controllerOf } from './owner.ts';
 import { isFinished } from './proof.ts';
+import { hasSay } from './standing.ts';
 
 /** What scrapes verify and present, by where it stands. */
 export interface Authorities {
@@ -37,11 +38,10 @@ type Unsupported = Extract<ScrapeTarget, { readonly outcome: 'unsupported' }>;
 /** Adds every target of a job to the endpoint that it leads to, or to the ledger. Gives those that could not be followed. */
 export function findScraped({ job, declaredBy }: DeclaredJob, targets: readonly ScrapeTarget[], finding: ScrapeFinding): Unfollowed[] {
   const lost: Unfollowed[] = [];
-  const broken = isBroken(job);
   for (const target of targets) {
     const by = declaredBy(target);
     const name = `${originText(by.source)} ${by.field}`.trim();
-    if (target.outcome === 'unsupported') lost.push(...unfollowed(target, { ...by, name, isBroken: broken }, finding));
+    if (target.outcome === 'unsupported') lost.push(...unfollowed(target, { job, by, name }, finding));
     if (target.outcome !== 'active') continue;
     const address = parseAddress(target.address, target.scheme);
     if (!address) finding.notProbed.add(`${name} ${clean(target.address, 100)}`, 'not-understood', 'that is no address');
@@ -50,11 +50,13 @@ export function findScraped({ job, declaredBy }: DeclaredJob, targets: readonly 
   return lost;
 }
 
+type By = ReturnType<DeclaredJob['declaredBy']>;
+
 interface Scraped {
   readonly job: Job;
   readonly target: Active;
   readonly address: Address;
-  readonly by: ReturnType<DeclaredJob['declaredBy']>;
+  readonly by: By;
   readonly name: string;
 }
 
@@ -107,7 +109,15 @@ function addScrape({ draft, target: id }: { draft: Draft; target: string }, one:
   }
   for (const [name, origin] of prometheusesOf(one.job)) known.prometheuses.set(name, origin);
   if (known.members.size < mostMembers) known.members.set(memberKey(member), member);
-  else draft.unknown.add(`${one.name} has more than ${mostMembers} targets here`);
+  else doubt(draft, one, `${one.name} has more than ${mostMembers} targets here`);
+}
+
+/** Reasons that are kept of one endpoint: monitors can give as many as there are monitors. */
+const mostReasons = 20;
+
+/** What is not known of the scrapes of an endpoint, where who declares them has a say in it; elsewhere it is told in the ledger alone. */
+function doubt(draft: Draft, { by, job }: { readonly by: By; readonly job: Job }, reason: string): void {
+  if (draft.unknown.size < mostReasons && hasSay(by.source, draft.owner, job.prometheus ? [job.prometheus] : [])) draft.unknown.add(reason);
 }
 
 const memberKey = ({ target, address, params }: ScrapeMember): string => `${target}\0${address.host}\0${address.port}\0${params}`;
@@ -120,16 +130,27 @@ function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrap
     id: by.id,
     source: by.source,
     field: by.field,
-    scheme: target.scheme === 'https' ? 'https' : 'http',
-    path: requestPath(target.path),
+    scheme: target.scheme.toLowerCase() === 'https' ? 'https' : 'http',
+    path: target.path.slice(0, longestPath),
     tls: { ...job.tls, ca: authorities.ca(job.ca), ...certificate },
     credential: job.credential,
     proxy: job.proxy,
     followRedirects: job.followRedirects,
+    http2: job.http2 !== false,
+    ...(job.fallbackProtocol !== undefined && { fallbackProtocol: job.fallbackProtocol }),
+    limits: limitsText(job),
     prometheusVersion: job.prometheusVersion,
-    uncertain: job.uncertain || (target.discovered.doubt ?? ''),
+    uncertain: job.uncertain || (target.discovered.doubt ?? '') || (target.path.length > longestPath ? tooLong : ''),
   };
 }
+
+const longestPath = 1024;
+const tooLong = `its path has more than ${longestPath} characters`;
+
+const limitsText = ({ limits = {} }: Job): string =>
+  Object.entries(limits)
+    .map(([field, most]) => `${field} ${most}`)
+    .join(', ');
 
 /** What makes two scrapes different ones; a CA may be a megabyte, and its reference says the same. */
 function settingsKey({ tls: { ca, certificate, ...tls }, ...scrape }: Scrape): string {
@@ -137,9 +158,10 @@ function settingsKey({ tls: { ca, certificate, ...tls }, ...scrape }: Scrape): s
   return JSON.stringify([settings, tls, ca.ref, certificate?.ref]);
 }
 
-/** A target of which relabeling cannot be followed: its endpoint may be scraped otherwise than it seems. */
+/** Targets of which relabeling cannot be followed: their endpoints may be scraped otherwise than it seems. */
 export interface Unfollowed {
   readonly led: Attribution;
+  readonly declared: { readonly by: By; readonly job: Job };
   readonly reason: string;
 }
 
@@ -147,22 +169,16 @@ export interface Unfollowed {
  * Where only this target is in doubt, its endpoint is looked at all the same. Where no target of the job can be followed, as many might be none of
  * it: then what is found otherwise is told of it.
  */
-function unfollowed(target: Unsupported, by: By, finding: ScrapeFinding): Unfollowed[] {
-  finding.notProbed.add(by.name, 'unsupported-relabeling', target.reason);
+function unfollowed(target: Unsupported, one: Pick<Scraped, 'job' | 'by' | 'name'>, finding: ScrapeFinding): Unfollowed[] {
+  const { by, name, job } = one;
+  finding.notProbed.add(name, 'unsupported-relabeling', target.reason);
   const address = parseAddress(target.discovered.labels.get('__address__') ?? '');
   if (!address) return [];
-  const claim = { discovered: target.discovered, address, namespace: by.source.namespace };
-  const led = attribute(claim, finding.index);
-  const reason = `${by.name}: ${target.reason}`;
-  if (by.isBroken) return [{ led, reason }];
-  if (led.to !== 'nothing') for (const { draft } of draftsOf(led, by.source, finding)) draft.unknown.add(reason);
+  const led = attribute({ discovered: target.discovered, address, namespace: by.source.namespace }, finding.index);
+  const reason = `${name}: ${target.reason}`;
+  if (isBroken(job)) return [{ led, declared: { by, job }, reason }];
+  if (led.to !== 'nothing') for (const { draft } of draftsOf(led, by.source, finding)) doubt(draft, one, reason);
   return [];
-}
-
-interface By {
-  readonly name: string;
-  readonly source: Origin;
-  readonly isBroken: boolean; // the relabelings of the job cannot be followed for any target
 }
 
 const isBroken = ({ relabelings, legacyNames }: Job): boolean =>
@@ -170,9 +186,13 @@ const isBroken = ({ relabelings, legacyNames }: Job): boolean =>
 
 /** Says at the endpoints that were found that more may scrape them than is known. */
 export function noteUnfollowed(all: readonly Unfollowed[], drafts: Drafts): void {
-  for (const { led, reason } of all) {
-    if (led.to === 'pod') drafts.known(led.pod, led.port)?.unknown.add(reason);
-    if (led.to !== 'backends') continue;
-    for (const { backend, port } of led.backends) drafts.known(backend.pod ?? backend.claim.service, port)?.unknown.add(reason);
+  const note = (object: Pod | Service, port: number, { declared, reason }: Unfollowed): void => {
+    const draft = drafts.known(object, port);
+    if (draft) doubt(draft, declared, reason);
+  };
+  for (const each of all) {
+    if (each.led.to === 'pod') note(each.led.pod, each.led.port, each);
+    if (each.led.to !== 'backends') continue;
+    for (const { backend, port } of each.led.backends) note(backend.pod ?? backend.claim.service, port, each);
   }
 }

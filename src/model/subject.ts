@@ -79,6 +79,7 @@ export interface Scrape {
   readonly field: string; // "spec.endpoints[0]", where in the source
   readonly scheme: 'http' | 'https';
   readonly path: string;
+  readonly unasked?: string; // why its path is not requested; '' or absent: it is
   readonly tls: ScrapeTls;
   readonly credential: 'none' | 'basic-auth' | 'bearer-token' | 'oauth2';
   readonly proxy?: string; // the proxy that it goes through, without credentials; '' for none
@@ -149,6 +150,8 @@ export function onlyRootBecause(endpoint: Endpoint): string {
   if (endpoint.path !== undefined) return '';
   if (endpoint.exporter?.costly === true) return 'a scrape of this exporter is costly';
   if (endpoint.scrapes.length === 0) return 'nothing is known to scrape this endpoint';
+  const unasked = endpoint.scrapes.map((scrape) => scrape.unasked ?? '');
+  if (unasked.every((why) => why !== '')) return unasked[0] ?? '';
   const seen = endpoint.exporter !== null || endpoint.targets.some(({ pod }) => pod !== null);
   return seen ? '' : 'no pod tells which exporter it is, and a scrape of some is costly';
 }

@@ -14,6 +14,5 @@ export {
   type OperatorObjects,
   type PrometheusObject,
 } from './operator/index.ts';
-export { requestPath } from './path.ts';
 export { relabel } from './relabel/index.ts';
 export { caText, type CaRef } from './tls-config.ts';

@@ -72,7 +72,7 @@ function elsewhere(responses: readonly HttpResponse[], question: ScrapeQuestion)
   const { endpoint, scrape } = question;
   const wrapped = endpoint.exporter?.kind === wrapsEveryPath && responses.some(({ status }) => status === 401);
   if (wrapped && sends(question) === '') return fails('unauthorized', { status: 401 });
-  return outOfMode(onlyRootBecause(endpoint) || clean(`${scrape.path} was not requested`));
+  return outOfMode(onlyRootBecause(endpoint) || clean(`${scrape.path} was not requested${scrape.unasked ? `: ${scrape.unasked}` : ''}`));
 }
 
 /** What the server answers to the scrape's own request. */
