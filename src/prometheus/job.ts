@@ -60,6 +60,9 @@ export interface Job {
   readonly credential: 'none' | 'basic-auth' | 'bearer-token' | 'oauth2';
   readonly proxy: string; // proxyUrl without credentials, "from environment", or ''
   readonly followRedirects: boolean;
+  readonly http2?: boolean; // enable_http2; absent: true
+  readonly fallbackProtocol?: string; // fallback_scrape_protocol; absent: none
+  readonly limits?: Readonly<Record<string, string>>; // by the name of the monitor's field: { sampleLimit: "1000", bodySizeLimit: "10MB" }
 }
 
 /** A target as service discovery finds it, before relabeling. */

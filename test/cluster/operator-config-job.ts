@@ -29,8 +29,15 @@ export function scrapeConfigs(packed: Buffer): Map<string, ScrapeConfig> {
     global: object;
     scrape_configs: ScrapeConfig[] | null;
   };
-  return new Map((configs ?? []).map((config) => [config.job_name, { ...global, ...config }]));
+  return new Map((configs ?? []).map((config) => [config.job_name, { ...global, ...withoutZeros(config) }]));
 }
+
+/** A limit of zero is none: then that of the global section counts. */
+const withoutZeros = (config: ScrapeConfig): ScrapeConfig =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== 0 && value !== '0')) as unknown as ScrapeConfig;
+
+const limitFields = ['sample', 'target', 'label', 'label_name_length', 'label_value_length', 'body_size'].map((name) => `${name}_limit`);
+const camelCase = (field: string): string => field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const isSharding = ({ target_label: target, source_labels: sources = [] }: ScrapeConfig['relabel_configs'][number]): boolean =>
   ['__tmp_hash', '__tmp_current_shard'].some((label) => target === label || sources.includes(label));
@@ -65,6 +72,9 @@ export function fromOperator(config: ScrapeConfig, ownNamespace: string) {
     credential: fields.map((field) => kinds[field] ?? 'bearer-token'),
     proxy: config.proxy_url?.replace('u:p@', '') ?? (config['proxy_from_environment'] === true ? 'from environment' : ''), // ours has no credentials
     followRedirects: config['follow_redirects'] ?? true,
+    http2: config['enable_http2'] ?? true,
+    fallbackProtocol: config['fallback_scrape_protocol'] ?? '',
+    limits: Object.fromEntries(limitFields.filter((field) => field in config).map((field) => [camelCase(field), String(config[field])])),
   };
 }
 
@@ -96,5 +106,8 @@ export function fromJob(job: Job) {
     credential: job.credential === 'none' ? [] : [job.credential],
     proxy: job.proxy,
     followRedirects: job.followRedirects,
+    http2: job.http2 ?? true,
+    fallbackProtocol: job.fallbackProtocol ?? '',
+    limits: job.limits,
   };
 }

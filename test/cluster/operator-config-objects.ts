@@ -37,8 +37,30 @@ const classes = [
     attachMetadata: { node: true },
     authorization: { type: 'Token', credentials: { name: 'token', key: 'token' } },
     relabelings: [{ sourceLabels: ['__address__'], targetLabel: 'class', regex: '(.*):.*' }],
+    fallbackScrapeProtocol: 'PrometheusText0.0.4',
   },
 ];
+
+/** Of a Prometheus, of a monitor below and above what it enforces, and of one that has none. */
+const globalLimits = {
+  sampleLimit: 500,
+  enforcedSampleLimit: 400,
+  targetLimit: 20,
+  enforcedTargetLimit: 30,
+  labelLimit: 40,
+  enforcedLabelNameLengthLimit: 50,
+  bodySizeLimit: '20MB',
+  enforcedBodySizeLimit: '10MB',
+};
+const limits = {
+  sampleLimit: 399,
+  targetLimit: 31,
+  labelLimit: 0,
+  labelNameLengthLimit: 51,
+  labelValueLengthLimit: 60,
+  bodySizeLimit: '10239KB',
+  fallbackScrapeProtocol: 'OpenMetricsText1.0.0',
+};
 
 export const prometheuses = [
   prometheus('main', { ...selecting('main', {}), scrapeClasses: classes, shards: 2, podTargetLabels: ['team', 'app.kubernetes.io/name'] }),
@@ -52,8 +74,9 @@ export const prometheuses = [
     excludedFromEnforcement: [{ resource: 'podmonitors', namespace: one, name: 'excluded' }],
     scrapeInterval: '20s',
     scrapeClasses: [{ name: 'default', default: true, tlsConfig: { caFile: '/etc/default/ca' } }],
+    ...globalLimits,
   }),
-  prometheus('old', { ...selecting('old', {}), version: 'v2.34.0', serviceDiscoveryRole: 'EndpointSlice' }),
+  prometheus('old', { ...selecting('old', {}), version: 'v2.34.0', serviceDiscoveryRole: 'EndpointSlice', ...globalLimits }),
   prometheus('unmanaged', {}),
   prometheus('agent', selecting('agent', monitorsOnly), 'PrometheusAgent'),
 ];
@@ -114,6 +137,8 @@ const everyRelabeling = [
   { sourceLabels: ['g'], action: 'dropequal', targetLabel: 'i' },
   { targetLabel: 'empty', replacement: '', separator: '' },
 ];
+
+const probing = (spec: object) => ({ prober: { url: 'blackbox:9115' }, targets: { staticConfig: { static: ['a'] } }, ...spec });
 
 /** Objects that become jobs. */
 export const accepted = [
@@ -277,6 +302,21 @@ export const accepted = [
     attachMetadata: { node: true },
     endpoints: [{ port: 'a', tlsConfig: { minVersion: 'TLS12', maxVersion: 'TLS13', serverName: 'x' }, proxyFromEnvironment: true }],
   }),
+  serviceMonitor('limits-main', main, { selector: all, ...limits, endpoints: [{ port: 'a', enableHttp2: false }] }),
+  serviceMonitor('limits-strict', strict, { selector: all, ...limits, endpoints: [{ port: 'a' }] }),
+  serviceMonitor('limits-old', old, { selector: all, ...limits, endpoints: [{ port: 'a', enableHttp2: false }] }),
+  podMonitor('limits-main', main, {
+    selector: all,
+    scrapeClass: 'relabels',
+    sampleLimit: 0,
+    podMetricsEndpoints: [{ port: 'a', enableHttp2: false }],
+  }),
+  podMonitor('limits-strict', strict, { selector: all, ...limits, bodySizeLimit: '1GiB', podMetricsEndpoints: [{ port: 'a' }] }),
+  podMonitor('limits-old', old, { selector: all, bodySizeLimit: '0', podMetricsEndpoints: [{ port: 'a' }] }),
+  probe('limits-strict', strict, probing({ sampleLimit: 401, fallbackScrapeProtocol: 'PrometheusProto', enableHttp2: false })),
+  probe('limits-old', old, probing({ sampleLimit: 401 })),
+  scrapeConfig('limits-main', main, { ...limits, bodySizeLimit: '0', enableHTTP2: false, staticConfigs: [{ targets: ['a:1'] }] }),
+  scrapeConfig('limits-strict', strict, { ...limits, bodySizeLimit: '0', enableHTTP2: true, staticConfigs: [{ targets: ['a:1'] }] }),
   serviceMonitor('agent', { by: 'agent' }, { selector: all, endpoints: [{ port: 'a', tlsConfig: { ca: secretCa } }] }),
   podMonitor('agent', { by: 'agent' }, { selector: all, podMetricsEndpoints: [{ port: 'a' }] }),
   serviceMonitor('nobody', { by: 'nobody' }, { selector: all, endpoints: [{ port: 'a' }] }),
@@ -284,7 +324,6 @@ export const accepted = [
 
 const endpointOf = (endpoint: object) => ({ selector: all, endpoints: [{ port: 'ok' }, endpoint] });
 const podEndpointOf = (endpoint: object) => ({ selector: all, podMetricsEndpoints: [endpoint] });
-const probing = (spec: object) => ({ prober: { url: 'blackbox:9115' }, targets: { staticConfig: { static: ['a'] } }, ...spec });
 const both = {
   authorization: { credentials: { name: 'token', key: 'token' } },
   basicAuth: { username: { name: 'token', key: 'token' }, password: { name: 'token', key: 'token' } },

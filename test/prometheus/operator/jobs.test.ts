@@ -171,6 +171,15 @@ describe('the job of an endpoint of a ServiceMonitor', () => {
     expect(endpointJob(endpoint).tls).toMatchObject({ minVersion: 'TLS12', maxVersion: 'TLS13' });
   });
 
+  it('speaks HTTP/2 unless told not to, by a Prometheus that knows how', () => {
+    expect(endpointJob({ enableHttp2: false }).http2).toBe(false);
+    expect(endpointJob({ enableHttp2: false }, { version: 'v2.34.0' })).not.toHaveProperty('http2');
+    expect(endpointJob({ enableHttp2: true })).not.toHaveProperty('http2');
+    expect(onlyJob({ probes: [probe({ enableHttp2: false })] }).http2).toBe(false);
+    expect(podJob({ enableHttp2: false }).http2).toBe(false);
+    expect(onlyJob({ scrapeConfigs: [scrapeConfig({ enableHTTP2: false })] }).http2).toBe(false);
+  });
+
   it('of a thousand endpoints the first 200 are read, and one job says so', () => {
     const { jobs } = resolve({ serviceMonitors: [serviceMonitor({ endpoints: Array.from({ length: 1000 }, () => ({})) })] });
     expect(jobs).toHaveLength(201);

@@ -43,5 +43,9 @@ export function proxyOf(making: Making, { proxyUrl, proxyFromEnvironment }: Prox
 export const followsRedirects = (making: Making, followRedirects: boolean | null | undefined): boolean =>
   followRedirects !== false || !atLeast(versionOf(making), '2.26.0');
 
+/** HTTP/2 is on but where it is switched off. */
+export const http2Of = (making: Making, enabled: boolean | null | undefined): Pick<Job, 'http2'> =>
+  enabled === false && atLeast(versionOf(making), '2.35.0') ? { http2: false } : {};
+
 /** The scheme as the operator writes it. */
 export const schemeOf = (scheme: string | null | undefined): string => clean(scheme || 'http', 20).toLowerCase();

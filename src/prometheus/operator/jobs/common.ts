@@ -5,6 +5,8 @@ import { durationText, milliseconds } from '../duration.ts';
 import type { Instance } from '../instance.ts';
 import { atLeast } from '../version.ts';
 import type { IntOrString, Relabeling } from '../shapes/common.ts';
+import type { ScrapeLimits } from '../shapes/limits.ts';
+import { fallbackOf, limitsOf } from './limits.ts';
 import type { MadeJob, Making } from './making.ts';
 import { relabelingRules, write } from './relabel.ts';
 
@@ -17,6 +19,7 @@ interface Own {
   readonly interval: string;
   readonly scrapeTimeout: string;
   readonly nameValidationScheme?: string | null | undefined;
+  readonly limits: ScrapeLimits;
   readonly refused: string;
 }
 
@@ -24,8 +27,11 @@ interface Own {
 export function completed(making: Making, parts: Parts, own: Own): MadeJob {
   const { instance, source } = making;
   const relabelings = [...(making.scrapeClass?.relabelings ?? []), ...own.relabelings];
+  const fallbackProtocol = fallbackOf(making, own.limits);
   const job = {
     ...parts,
+    ...(fallbackProtocol && { fallbackProtocol }),
+    limits: limitsOf(making, own.limits),
     ...timesOf(instance, own),
     ...(isLegacy(instance, own) && { legacyNames: true }),
     source,

@@ -4,7 +4,7 @@ import { labelSelectorText } from '../label-selectors.ts';
 import { attachesNode, mergeSafeTls } from '../scrape-class.ts';
 import type { PodMetricsEndpoint, PodMonitor } from '../shapes/monitors.ts';
 import { atLeast } from '../version.ts';
-import { credentialOf, followsRedirects, proxyOf, schemeOf } from './client.ts';
+import { credentialOf, followsRedirects, http2Of, proxyOf, schemeOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
 import { copy, copyPresent, jobNameToTmp, onlyRunning, sanitized, selectorRules, targetPortRule, write } from './relabel.ts';
@@ -25,8 +25,9 @@ export function podMonitorJob(making: Making, monitor: PodMonitor, index: number
     credential,
     proxy: proxyOf(making, endpoint),
     followRedirects: followsRedirects(making, endpoint.followRedirects),
+    ...http2Of(making, endpoint.enableHttp2),
   };
-  return completed(making, parts, { ...endpoint, refused: refused || clean(portRefused(endpoint.port)) });
+  return completed(making, parts, { ...endpoint, limits: monitor.spec, refused: refused || clean(portRefused(endpoint.port)) });
 }
 
 /** As a DaemonSet, each agent looks at its own node only: together at all, which is what the job stands for. */

@@ -1,7 +1,7 @@
 import type { KubernetesSd, RelabelConfig, StaticSd } from '../../job.ts';
 import { mergeSafeTls } from '../scrape-class.ts';
 import type { Probe } from '../shapes/monitors.ts';
-import { credentialOf, followsRedirects, proxyOf, schemeOf } from './client.ts';
+import { credentialOf, followsRedirects, http2Of, proxyOf, schemeOf } from './client.ts';
 import { completed, ownRules } from './common.ts';
 import { namespacesOf, type MadeJob, type Making } from './making.ts';
 import { copy, jobNameToTmp, relabel, selectorRules, write } from './relabel.ts';
@@ -31,8 +31,9 @@ export function probeJob(making: Making, { metadata, spec }: Probe): MadeJob {
     credential,
     proxy: proxyOf(making, spec.prober),
     followRedirects: followsRedirects(making, spec.followRedirects),
+    ...http2Of(making, spec.enableHttp2),
   };
-  return completed(making, parts, { ...spec, relabelings, refused });
+  return completed(making, parts, { ...spec, limits: spec, relabelings, refused });
 }
 
 const toParameter: readonly RelabelConfig[] = [copy('__address__', '__param_target')];

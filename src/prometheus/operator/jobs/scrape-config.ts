@@ -2,7 +2,7 @@ import type { Job, KubernetesSd, OtherSd } from '../../job.ts';
 import { mergeSafeTls } from '../scrape-class.ts';
 import type { KubernetesSdConfig, ScrapeConfig } from '../shapes/scrape-config.ts';
 import { atLeast } from '../version.ts';
-import { credentialOf, proxyOf, schemeOf } from './client.ts';
+import { credentialOf, http2Of, proxyOf, schemeOf } from './client.ts';
 import { completed, enforced } from './common.ts';
 import { versionOf, type MadeJob, type Making } from './making.ts';
 import { jobNameToTmp, relabelingRules, write } from './relabel.ts';
@@ -28,8 +28,9 @@ export function scrapeConfigJob(making: Making, { metadata, spec }: ScrapeConfig
     credential,
     proxy: proxyOf(making, spec),
     followRedirects: true,
+    ...http2Of(making, spec.enableHTTP2),
   };
-  return completed(making, parts, { ...spec, interval: spec.scrapeInterval, refused });
+  return completed(making, parts, { ...spec, limits: spec, interval: spec.scrapeInterval, refused });
 }
 
 function discoveries(making: Making, spec: ScrapeConfig['spec']): Job['discoveries'] {

@@ -4,7 +4,7 @@ import { labelSelectorText } from '../label-selectors.ts';
 import { attachesNode, mergeTls } from '../scrape-class.ts';
 import type { Endpoint, ServiceMonitor } from '../shapes/monitors.ts';
 import { atLeast } from '../version.ts';
-import { credentialOf, followsRedirects, proxyOf, schemeOf } from './client.ts';
+import { credentialOf, followsRedirects, http2Of, proxyOf, schemeOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
 import { copy, copyPresent, jobNameToTmp, keep, onlyRunning, relabel, sanitized, selectorRules, targetPortRule, write } from './relabel.ts';
@@ -29,9 +29,14 @@ export function serviceMonitorJob(making: Making, monitor: ServiceMonitor, index
     credential,
     proxy: proxyOf(making, endpoint),
     followRedirects: followsRedirects(making, endpoint.followRedirects),
+    ...http2Of(making, endpoint.enableHttp2),
   };
   const targetPort = typeof endpoint.targetPort === 'string' ? endpoint.targetPort : '';
-  return completed(making, parts, { ...endpoint, refused: refused || clean(portRefused(endpoint.port || targetPort)) });
+  return completed(making, parts, {
+    ...endpoint,
+    limits: monitor.spec,
+    refused: refused || clean(portRefused(endpoint.port || targetPort)),
+  });
 }
 
 type Role = 'endpoints' | 'endpointslice';

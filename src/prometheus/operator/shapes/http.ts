@@ -57,7 +57,7 @@ export type OAuth2 = NonNullable<v.InferOutput<typeof oauth2>>;
 
 /** Of ScrapeConfigs, which know no bearerTokenSecret. */
 export const credentialFields = { authorization, basicAuth, oauth2 };
-export const httpFields = { ...credentialFields, bearerTokenSecret: set(keyRef), followRedirects: flag };
+export const httpFields = { ...credentialFields, bearerTokenSecret: set(keyRef), followRedirects: flag, enableHttp2: flag };
 export const proxied = proxyFields;
 
 const httpConfig = v.object(httpFields);

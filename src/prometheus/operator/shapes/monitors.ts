@@ -15,6 +15,7 @@ import {
   text,
 } from './common.ts';
 import { httpFields, proxied, proxyConfig, safeTlsConfig, tlsConfig } from './http.ts';
+import { probeLimits, scrapeLimits } from './limits.ts';
 
 /** Endpoints of one monitor that become jobs: one object may hold a hundred thousand, and each is a scrape of every target. */
 export const mostEndpoints = 200;
@@ -58,6 +59,7 @@ const monitor = {
   namespaceSelector,
   attachMetadata,
   scrapeClass: optionalText,
+  ...scrapeLimits,
 };
 
 /** The slim copy of a ServiceMonitor (monitoring.coreos.com/v1): what decides which targets are scraped, and how. */
@@ -97,6 +99,7 @@ export const probeShape = v.object({
     params: list(v.object({ name: text, values: list(v.string(), 200) }), 200),
     tlsConfig: safeTlsConfig,
     ...httpFields,
+    ...probeLimits,
   }),
 });
 export type Probe = v.InferOutput<typeof probeShape>;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { mountFields } from '../../mounts.ts';
 import { attachMetadata, flag, list, metadata, nullableSelector, optionalText, relabelings, text } from './common.ts';
 import { classAuthorization, tlsConfig } from './http.ts';
+import { globalLimits } from './limits.ts';
 
 const scrapeClass = v.object({
   name: text,
@@ -11,6 +12,7 @@ const scrapeClass = v.object({
   relabelings,
   metricRelabelings: relabelings,
   attachMetadata,
+  fallbackScrapeProtocol: optionalText,
 });
 export type ScrapeClass = v.InferOutput<typeof scrapeClass>;
 
@@ -44,6 +46,7 @@ export const prometheusShape = v.object({
     nameValidationScheme: optionalText,
     podTargetLabels: list(v.string(), 500),
     shardingStrategy: sharding,
+    ...globalLimits,
     ...mountFields,
     apiserverConfig: v.nullish(v.object({ host: text })),
   }),

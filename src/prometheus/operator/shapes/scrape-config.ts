@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { attachMetadata, flag, list, metadata, optionalText, params, record, relabelings, text } from './common.ts';
 import { credentialFields, proxied, safeTlsConfig } from './http.ts';
+import { scrapeLimits } from './limits.ts';
 
 const kubernetesSd = v.object({
   apiServer: optionalText,
@@ -29,6 +30,8 @@ const known = v.object({
   metricRelabelings: relabelings,
   scrapeClass: optionalText,
   nameValidationScheme: optionalText,
+  enableHTTP2: flag,
+  ...scrapeLimits,
   tlsConfig: safeTlsConfig,
   ...credentialFields,
   ...proxied,
