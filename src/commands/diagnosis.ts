@@ -3,14 +3,14 @@ import { askRights, askSecret, askWhoWeAre, isMissing, type KubeApi, type Right,
 import { PgxError } from '../model/errors.ts';
 import { couldNotLook, isUnknown, type Leaf, type Unknown } from '../model/fact.ts';
 import type { Vantage } from '../model/report.ts';
-import type { DoctorFlags } from './register-doctor.ts';
+import type { DoctorFlags } from './doctor-flags.ts';
 
-export interface AskedSecret extends SecretName {
+interface AskedSecret extends SecretName {
   readonly allowed: Leaf<boolean>; // to be read by its name
 }
 
 /** What coverage a scan can have. `none`: it could judge nothing, or would end without a report. */
-export interface Expectation {
+interface Expectation {
   readonly coverage: 'complete' | 'lower' | 'unknown' | 'none';
   readonly because: readonly string[];
 }
@@ -75,7 +75,7 @@ async function askSecrets(api: KubeApi, namespaces: readonly string[]): Promise<
 const isFirst = ({ need, namespace }: Right): boolean => need.where === 'namespace' || namespace === '';
 
 /** The rights that the scan as it was asked for would miss. */
-export const missingRights = (rights: readonly Right[], { via }: Asked): Right[] =>
+const missingRights = (rights: readonly Right[], { via }: Asked): Right[] =>
   rights.filter((right) => {
     const { use } = right.need;
     return (
@@ -88,7 +88,7 @@ const withoutOf = (some: readonly Right[]): string[] => [
 ];
 
 /** What there is to expect, worst first. Pure. */
-export function expectationOf(found: Pick<Diagnosis, 'rights' | 'secrets' | 'vantage'>, asked: Asked): Expectation {
+function expectationOf(found: Pick<Diagnosis, 'rights' | 'secrets' | 'vantage'>, asked: Asked): Expectation {
   const missing = missingRights(found.rights, asked);
   const lists = (plural: string): boolean => missing.some(({ need }) => need.resource.plural === plural && need.use === 'decisive');
   if (lists('services') && lists('pods'))

@@ -2,7 +2,7 @@ import { type Right } from '../kube/index.ts';
 import { isUnknown, type Leaf } from '../model/fact.ts';
 import { clean, withoutCommands } from '../model/text.ts';
 import { mostClockSeconds, type Diagnosis } from './diagnosis.ts';
-import type { DoctorFlags } from './register-doctor.ts';
+import type { DoctorFlags } from './doctor-flags.ts';
 
 /** What was found, for people. Ends with a newline. */
 export function doctorTable(found: Diagnosis, flags: DoctorFlags): string {

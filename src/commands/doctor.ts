@@ -6,7 +6,7 @@ import { diagnose, type Diagnosis } from './diagnosis.ts';
 import { doctorTable } from './doctor-table.ts';
 import { Interrupted, startInterruption } from './interruption.ts';
 import type { Io } from './io.ts';
-import type { DoctorFlags } from './register-doctor.ts';
+import type { DoctorFlags } from './doctor-flags.ts';
 import { readVantage } from './vantage.ts';
 
 /** `pgx-audit doctor`: gives the exit code. */

@@ -15,7 +15,7 @@ export interface KubeApiOptions {
 }
 
 /** An object, or why there is none. */
-export type Got = { readonly found: unknown } | { readonly missing: 'forbidden' | 'absent' | 'failed'; readonly detail: string };
+type Got = { readonly found: unknown } | { readonly missing: 'forbidden' | 'absent' | 'failed'; readonly detail: string };
 
 /**
  * Reads objects of one cluster, and asks what may be read; creates and changes nothing. Rejects with a scan error where the server cannot be
