@@ -55,7 +55,9 @@ function discoveredAt({ discovered, address, namespace }: Claimed, index: Attrib
   const pod = backend ? backend.pod : podNamed(named, host, { own, index });
   if (!backend && !pod) return parseIp(host) ? null : serviceNamed(address, own, { own: namespace, index });
   const offered = backend?.slicePorts.some((each) => each.port === port) === true || (pod !== null && declares(pod, port));
-  if (own !== namespace && !offered) return nothing(`no object of namespace ${own} declares port ${port}: only the scrape claims it`);
+  // On the network of a node, every port of the node is at the address of the pod.
+  if ((own !== namespace || pod?.spec.hostNetwork === true) && !offered)
+    return nothing(`no object of namespace ${own} declares port ${port}: only the scrape claims it`);
   if (backend) return { to: 'backends', backends: [{ backend, port }] };
   return pod && { to: 'pod', pod, port };
 }

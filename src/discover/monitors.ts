@@ -35,7 +35,6 @@ export function monitorObjects(
 const keyOf = ({ namespace, kind, name }: { namespace: string; kind: string; name: string }): string => `${namespace}/${kind}/${name}`;
 
 function targetCount(jobs: readonly JobTargets[], { unreadable, namespaces }: MonitorsOptions): Leaf<number> {
-  const unsupported = jobs.flatMap(({ targets }) => targets).find((each) => each.outcome === 'unsupported');
   const active = jobs.reduce((sum, { targets }) => sum + targets.filter(({ outcome }) => outcome === 'active').length, 0);
   if (active > 0) return active;
   const elsewhere = jobs.flatMap(({ job }) => unlisted(job, namespaces))[0];
@@ -43,7 +42,8 @@ function targetCount(jobs: readonly JobTargets[], { unreadable, namespaces }: Mo
   const other = jobs.flatMap(({ job }) => job.discoveries).find(({ kind }) => kind === 'other');
   if (other?.kind === 'other') return couldNotLook(`${clean(other.name, 100)} is not followed`, 'unsupported-kind');
   if (unreadable !== '') return couldNotLook(unreadable);
-  return unsupported?.outcome === 'unsupported' ? couldNotLook(unsupported.reason, 'unsupported-relabeling') : 0;
+  const lost = jobs.map(({ targets }) => targets.find((each) => each.outcome === 'unsupported')).find((each) => each !== undefined);
+  return lost?.outcome === 'unsupported' ? couldNotLook(lost.reason, lost.code ?? 'unsupported-relabeling') : 0;
 }
 
 /** The namespaces that a job looks at and this scan does not. */

@@ -2,7 +2,6 @@ import type { Origin } from '../model/origin.ts';
 import {
   annotationJobs,
   resolveMonitors,
-  targetsOf,
   type CaRef,
   type ClusterObjects,
   type Job,
@@ -11,8 +10,10 @@ import {
 } from '../prometheus/index.ts';
 import { attribute, parseAddress } from './attribute.ts';
 import type { Inventory } from './collect.ts';
+import { annotatedTargets, createEvaluation } from './evaluation.ts';
 import { annotationsField, controllerOf, originOf } from './owner.ts';
 import type { DeclaredJob, ScrapeFinding } from './scrapes.ts';
+import { inTurns } from './standing.ts';
 
 /** A job with its targets. */
 export interface JobTargets extends DeclaredJob {
@@ -29,14 +30,16 @@ type Asset = NonNullable<Parameters<typeof resolveMonitors>[0]['asset']>;
 /** What Prometheus Operator and the annotation convention make of the objects, and the targets of each job. `asset`: what they refer to. */
 export function createResolver(inventory: Inventory): (asset?: Asset) => Resolution {
   const cluster = clusterObjects(inventory);
+  const evaluate = createEvaluation(cluster);
   const targets = new Map<string, readonly ScrapeTarget[]>();
   const ofJob = (job: Job): readonly ScrapeTarget[] => {
     const key = `${job.id}|${job.prometheus ? `${job.prometheus.namespace}/${job.prometheus.name}` : ''}`;
-    const known = targets.get(key) ?? targetsOf(job, cluster);
+    const known = targets.get(key) ?? evaluate(job);
     targets.set(key, known);
     return known;
   };
-  const annotated = annotationJobs().map((job) => ({ job, declaredBy: annotatedBy(inventory), targets: ofJob(job) }));
+  const declaredBy = annotatedBy(inventory);
+  const annotated = annotationJobs().map((job) => ({ job, declaredBy, targets: annotatedTargets(job, cluster) }));
   return (asset) => {
     const namespaces = inventory.namespaces.map(({ metadata: { name, labels } }) => ({ name, labels }));
     const unreadable = { ...inventory.operator.unreadable, namespaces: inventory.unreadable.listed.namespaces ?? '' };
@@ -82,7 +85,10 @@ function annotatedBy({ services, pods }: Inventory): DeclaredJob['declaredBy'] {
   };
 }
 
-/** What the jobs that reach an endpoint of this scan verify with and present: only that is read. */
+/**
+ * What the jobs that reach an endpoint of this scan verify with and present: only that is read. Namespace by namespace in turns, since no more than
+ * so many objects are read: none can use up what others need.
+ */
 export function referencesOf(jobs: readonly JobTargets[], { index, inScope }: Pick<ScrapeFinding, 'index' | 'inScope'>): readonly Job[] {
   const reaches = ({ declaredBy, targets }: JobTargets): boolean =>
     targets.some((target) => {
@@ -94,10 +100,27 @@ export function referencesOf(jobs: readonly JobTargets[], { index, inScope }: Pi
         ? led.backends.some(({ backend }) => inScope({ service: backend.claim.service, pod: backend.pod }))
         : led.to === 'claimed';
     });
-  return jobs
-    .filter((each) => each.job.scheme === 'https' || hasReference(each.job))
-    .filter(reaches)
-    .map(({ job }) => job);
+  const referring = jobs.filter((each) => each.job.scheme === 'https' || hasReference(each.job)).filter(reaches);
+  return inTurns(
+    referring.map(({ job }) => withoutOthersSecrets(job)),
+    ({ source }) => source.namespace,
+  );
+}
+
+/**
+ * A file of Prometheus may be a Secret of its namespace: whoever writes a monitor in another one may name it, and has Prometheus use it, but does
+ * not make anybody read it.
+ */
+const withoutOthersSecrets = (job: Job): Job => ({
+  ...job,
+  ca: ownSecrets(job.ca),
+  certificate: ownSecrets(job.certificate),
+  key: ownSecrets(job.key),
+});
+
+function ownSecrets(ref: CaRef): CaRef {
+  const behind = ref.behind?.filter(({ from, namespace }) => from !== 'secret' || namespace === ref.namespace);
+  return behind ? { ...ref, behind } : ref;
 }
 
 const hasReference = ({ ca, certificate, key }: Job): boolean => [ca, certificate, key].some(isReference);

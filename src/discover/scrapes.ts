@@ -1,6 +1,6 @@
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
-import type { Address, CaSource, ClientCertificate, Scrape, ScrapeMember } from '../model/subject.ts';
+import type { Address, CaSource, ClientCertificate, Scrape, ScrapeFile, ScrapeMember } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { caText, relabel, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
@@ -16,6 +16,8 @@ import { hasSay } from './standing.ts';
 export interface Authorities {
   ca(ref: CaRef): CaSource;
   certificate(ref: CaRef): ClientCertificate;
+  /** Those that are not known to be there. */
+  files(refs: Pick<Job, 'ca' | 'certificate' | 'key'>): readonly ScrapeFile[];
 }
 
 export interface ScrapeFinding {
@@ -126,13 +128,14 @@ const prometheusesOf = ({ prometheus }: Job): Map<string, Origin> => new Map(pro
 function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrape {
   const certificate =
     job.certificate.from === 'none' ? {} : { certificate: { ...authorities.certificate(job.certificate), keyRef: caText(job.key) } };
+  const files = authorities.files(job);
   return {
     id: by.id,
     source: by.source,
     field: by.field,
     scheme: target.scheme.toLowerCase() === 'https' ? 'https' : 'http',
     path: target.path.slice(0, longestPath),
-    tls: { ...job.tls, ca: authorities.ca(job.ca), ...certificate },
+    tls: { ...job.tls, ca: authorities.ca(job.ca), ...certificate, ...(files.length > 0 && { files }) },
     credential: job.credential,
     proxy: job.proxy,
     followRedirects: job.followRedirects,
@@ -171,7 +174,7 @@ export interface Unfollowed {
  */
 function unfollowed(target: Unsupported, one: Pick<Scraped, 'job' | 'by' | 'name'>, finding: ScrapeFinding): Unfollowed[] {
   const { by, name, job } = one;
-  finding.notProbed.add(name, 'unsupported-relabeling', target.reason);
+  finding.notProbed.add(name, target.code ?? 'unsupported-relabeling', target.reason);
   const address = parseAddress(target.discovered.labels.get('__address__') ?? '');
   if (!address) return [];
   const led = attribute({ discovered: target.discovered, address, namespace: by.source.namespace }, finding.index);

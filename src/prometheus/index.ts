@@ -14,5 +14,5 @@ export {
   type OperatorObjects,
   type PrometheusObject,
 } from './operator/index.ts';
-export { relabel } from './relabel/index.ts';
+export { createBudget, relabel, type Budget } from './relabel/index.ts';
 export { caText, type CaRef } from './tls-config.ts';

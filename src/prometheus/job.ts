@@ -1,5 +1,6 @@
 import type { Origin } from '../model/origin.ts';
 import type { Leaf } from '../model/fact.ts';
+import type { ReasonCode } from '../model/reason.ts';
 import type { ScrapeTls } from '../model/subject.ts';
 import type { CaRef } from './tls-config.ts';
 
@@ -87,7 +88,7 @@ export type ScrapeTarget = {
       readonly labels: LabelSet;
     }
   | { readonly outcome: 'dropped' }
-  | { readonly outcome: 'unsupported'; readonly reason: string } // a pattern that RE2 here does not take, an address that is none
+  | { readonly outcome: 'unsupported'; readonly reason: string; readonly code?: ReasonCode } // "unsupported-relabeling" unless given: a pattern that RE2 here does not take, an address that is none
 );
 
 /** A Prometheus or PrometheusAgent, a monitor: what the operator makes of it. */

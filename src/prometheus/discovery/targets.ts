@@ -1,5 +1,5 @@
 import type { DiscoveredTarget, Job, LabelSet, ScrapeTarget } from '../job.ts';
-import { createRelabeler, Labels, type Relabeler } from '../relabel/index.ts';
+import { createBudget, createRelabeler, Labels, type Budget, type Relabeler } from '../relabel/index.ts';
 import { refusal } from './accept.ts';
 import { discoverKubernetes, discoverStatic, type Discovered } from './discover.ts';
 import type { ClusterObjects } from './objects.ts';
@@ -12,10 +12,12 @@ const mostTargets = 200_000;
 /**
  * The targets of a job, after relabeling: those that Prometheus scrapes, those that relabeling drops, and those that it makes no target of, or of
  * which it is not known, with the reason. Targets that are the same in every label and in their URL are one. A discovery whose targets are not
- * known is one row without labels; other discoveries than Kubernetes and static ones have none. Never throws.
+ * known is one row without labels; other discoveries than Kubernetes and static ones have none. `budget`: what matching may cost all the jobs that
+ * share it; beside it, the targets of each namespace have one of their own. Never throws.
  */
-export function targetsOf(job: Job, cluster: ClusterObjects): readonly ScrapeTarget[] {
-  const run = { job, defaults: jobLabels(job), relabeler: createRelabeler(job.relabelings, namesOf(job)) };
+export function targetsOf(job: Job, cluster: ClusterObjects, budget: Budget = createBudget(Infinity)): readonly ScrapeTarget[] {
+  const relabeler = createRelabeler(job.relabelings, namesOf(job));
+  const run = { job, defaults: jobLabels(job), relabeler, budget, ofNamespace: new Map<string, Budget>() };
   const found = new Map<string, ScrapeTarget>();
   const rest: ScrapeTarget[] = [];
   let left = mostTargets;
@@ -49,15 +51,35 @@ interface Run {
   readonly job: Job;
   readonly defaults: JobLabels;
   readonly relabeler: Relabeler;
+  readonly budget: Budget;
+  readonly ofNamespace: Map<string, Budget>;
 }
 
-function targetOf(discovered: DiscoveredTarget, { job, defaults, relabeler }: Run): ScrapeTarget {
+/** What the labels of one namespace's objects cost is not at the cost of the others'. */
+function budgetsFor({ labels }: DiscoveredTarget, { budget, ofNamespace }: Run): readonly Budget[] {
+  const namespace = labels.get('__meta_kubernetes_namespace') ?? '';
+  const own = ofNamespace.get(namespace) ?? createBudget();
+  ofNamespace.set(namespace, own);
+  return [own, budget];
+}
+
+/** A target that is dropped is the same for every job, and most of them are dropped by most jobs. */
+const droppedTargets = new WeakMap<DiscoveredTarget, ScrapeTarget>();
+
+function droppedTarget(discovered: DiscoveredTarget): ScrapeTarget {
+  const known = droppedTargets.get(discovered) ?? ({ discovered, outcome: 'dropped' } as const);
+  droppedTargets.set(discovered, known);
+  return known;
+}
+
+function targetOf(discovered: DiscoveredTarget, run: Run): ScrapeTarget {
+  const { job, defaults, relabeler } = run;
   const labels = new Labels(
     [discovered.labels, defaults.labels],
     discovered.unknown ? [discovered.unknown, defaults.unknown] : [defaults.unknown],
   );
-  const relabeled = relabeler(labels);
-  if (relabeled === 'dropped') return { discovered, outcome: 'dropped' };
+  const relabeled = relabeler(labels, budgetsFor(discovered, run));
+  if (relabeled === 'dropped') return droppedTarget(discovered);
   // What relabeling drops is no target, whatever else is doubtful about it.
   const reason = (discovered.doubt ?? '') || (relabeled === 'kept' ? refusal(labels, job) : relabeled.unsupported);
   if (reason) return { discovered, outcome: 'unsupported', reason };

@@ -87,7 +87,7 @@ function map(step: Step, { labels, matching }: Subject, all: ReadonlyMap<string,
   const written = new Map<string, { value: string; original: boolean }>();
   for (const [name, value] of all) {
     if (!matching.test(step, name)) continue;
-    const result = bounded(replaceAll(step, name, matching));
+    const result = bounded(matching.remembered(step, name, () => replaceAll(step, name, matching)));
     const original = labels.isOriginal(name);
     const before = written.get(result);
     if (before && before.value !== value && (before.original || original))

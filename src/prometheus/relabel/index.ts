@@ -1,4 +1,5 @@
 export { relabelConfigOf, relabelConfigOfFile } from './config.ts';
 export { Labels, type UnknownLabels } from './labels.ts';
+export { createBudget, type Budget } from './matching.ts';
 export { relabelProblem } from './problem.ts';
 export { createRelabeler, relabel, type Relabeler } from './relabel.ts';

@@ -3,7 +3,7 @@ import { apply } from './actions.ts';
 import { compileRelabelings } from './compile.ts';
 import type { LabelNames } from './label-name.ts';
 import { Labels, type UnknownLabels } from './labels.ts';
-import { Matching, Unsupported } from './matching.ts';
+import { Matching, Unsupported, type Budget } from './matching.ts';
 
 /** What relabeling makes of labels. `unsupported`: why it is not known, or that Prometheus does not load such a configuration. */
 export type Relabeled = { readonly kept: LabelSet } | { readonly dropped: true } | { readonly unsupported: string };
@@ -21,14 +21,16 @@ export function relabel(labels: LabelSet, configs: readonly RelabelConfig[], opt
   return outcome === 'dropped' ? { dropped: true } : outcome;
 }
 
-export type Relabeler = (labels: Labels) => 'kept' | 'dropped' | { readonly unsupported: string };
+/** `budgets`: what bears the cost of this one, where not all of them together do. */
+export type Relabeler = (labels: Labels, budgets?: readonly Budget[]) => 'kept' | 'dropped' | { readonly unsupported: string };
 
 /** Relabels many sets of labels in place, in bounded time for all of them together. */
 export function createRelabeler(configs: readonly RelabelConfig[], names: LabelNames = 'utf8'): Relabeler {
   const compiled = compileRelabelings(configs, names);
   if ('unsupported' in compiled) return () => compiled;
   const matching = new Matching();
-  return (labels) => {
+  return (labels, budgets) => {
+    if (budgets) matching.charge(budgets);
     try {
       return compiled.steps.every((step) => apply(step, { labels, matching, names })) ? 'kept' : 'dropped';
     } catch (error) {
