@@ -1,7 +1,7 @@
 import type { KubeApi } from '../kube/index.ts';
 import type { KeyPair } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, outOfMode, type Leaf, type Unknown } from '../model/fact.ts';
-import type { CaSource, ClientCertificate } from '../model/subject.ts';
+import type { CaSource, ClientCertificate, ScrapeFile } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { caText, type AssetRef, type AssetState, type CaRef } from '../prometheus/index.ts';
 import type { Asset } from './asset.ts';
@@ -11,6 +11,8 @@ import { objectId, readAssets, type KeyRef, type ReadObject, type ReadOptions } 
 export interface Authorities {
   ca(ref: CaRef): CaSource;
   certificate(ref: CaRef): ClientCertificate;
+  /** The files of a scrape that are not known to be there. */
+  files(refs: ScrapeRefs): readonly ScrapeFile[];
   /** The client certificate and its key, for a handshake; unknown but with --use-scrape-certs. */
   keyPair(certificate: CaRef, key: CaRef): Leaf<KeyPair>;
   /** Whether what an object refers to is there, as Prometheus Operator looks at it. */
@@ -40,48 +42,48 @@ interface Found {
   readonly asset: Asset;
   readonly at: KeyRef;
 }
-/** `gone`: it does not exist, and another key may count in its place. */
+/** `gone`: the object, or the key in it, does not exist, and another key may count in its place. */
 interface Missing {
   readonly why: Unknown;
-  readonly gone: boolean;
+  readonly gone: '' | 'object' | 'key';
 }
 
 const resource = ({ from, namespace, name }: KeyRef): string =>
   `${from === 'secret' ? 'secrets' : 'configmaps'}/get ${clean(namespace, 100)}/${clean(name, 300)}`;
 
-const missing = (reason: string, gone = false): Missing => ({ why: couldNotLook(reason), gone });
+const missing = (reason: string, gone: Missing['gone'] = ''): Missing => ({ why: couldNotLook(reason), gone });
 
 /** One key of one object; `what` it is that a reader misses. */
 function lookUp({ objects, options }: Store, at: KeyRef, what: string): Found | Missing {
   const unreadable = `${what} not readable (${resource(at)})`;
-  if (at.from === 'secret' && !options.readSecrets) return { why: outOfMode(unreadable), gone: false };
+  if (at.from === 'secret' && !options.readSecrets) return { why: outOfMode(unreadable), gone: '' };
   const read = objects.get(objectId(at));
   if (!read) return missing(`${caText(at)} was not read`);
   if ('keys' in read) {
     const asset = read.keys.get(at.key);
     if (asset) return { asset, at };
-    return asset === null ? missing(`${caText(at)}: there is no such key`, true) : missing(`${caText(at)} was not read`);
+    return asset === null ? missing(`${caText(at)}: there is no such key`, 'key') : missing(`${caText(at)} was not read`);
   }
-  if (read.unread === 'absent') return missing(`${caText(at)}: does not exist`, true);
-  if (read.unread === 'no-name') return missing(`${caText(at)}: does not exist, as that is no name of an object`, true);
+  if (read.unread === 'absent') return missing(`${caText(at)}: does not exist`, 'object');
+  if (read.unread === 'no-name') return missing(`${caText(at)}: does not exist, as that is no name of an object`, 'object');
   return missing(at.from === 'secret' && read.unread === 'forbidden' ? unreadable : `${caText(at)}: ${read.detail}`);
 }
 
-function find(store: Store, ref: CaRef, what: string): Found | Unknown {
-  let first: Unknown | null = null;
+/** The first that is there; of those that are not, an object goes before a key: Prometheus may still have what was in it. */
+function find(store: Store, ref: CaRef, what: string): Found | Missing {
+  let first: Missing | null = null;
   for (const at of keysBehind(ref)) {
     const looked = lookUp(store, at, what);
-    if ('asset' in looked) return looked;
-    if (!looked.gone) return looked.why;
-    first ??= looked.why;
+    if ('asset' in looked || looked.gone === '') return looked;
+    first = first === null || (first.gone === 'key' && looked.gone === 'object') ? looked : first;
   }
-  return first ?? couldNotLook(`the ${what} is the ${caText(ref)}, which cannot be read from here`);
+  return first ?? missing(`the ${what} is the ${caText(ref)}, which cannot be read from here`);
 }
 
 function certificatesOf(store: Store, ref: CaRef, what: string): Leaf<string> {
   if (ref.from === 'none') return '';
   const found = find(store, ref, what);
-  if (!('asset' in found)) return found;
+  if (!('asset' in found)) return found.why;
   return found.asset.certificates || couldNotLook(`${caText(found.at)}: holds no certificate`);
 }
 
@@ -94,12 +96,39 @@ function keyPairOf(store: Store, certificate: CaRef, key: CaRef): Leaf<KeyPair> 
   const pem = certificatesOf(store, certificate, 'client certificate');
   if (isUnknown(pem)) return pem;
   const found = find(store, key, 'client key');
-  if (!('asset' in found)) return found;
+  if (!('asset' in found)) return found.why;
   if (found.at.namespace !== key.namespace)
     return couldNotLook(`the client key is the ${caText(key)}, which monitors of its own namespace only are given`);
   const { privateKey } = found.asset;
   if (pem === '' || privateKey() === '') return couldNotLook(`${caText(found.at)}: holds no private key`);
   return { certificate: pem, key: privateKey };
+}
+
+/** What a scrape refers to. */
+export interface ScrapeRefs {
+  readonly ca: CaRef;
+  readonly certificate: CaRef;
+  readonly key: CaRef;
+}
+
+const names = { ca: 'CA', certificate: 'client certificate', key: 'client key' } as const;
+
+/** '' where the file is there. What a monitor refers to is copied into files by the operator, which rejects what is missing and copies nothing empty. */
+function stateOfFile(store: Store, ref: CaRef, of: ScrapeFile['of']): ScrapeFile['state'] | '' {
+  if (ref.from === 'none') return '';
+  const found = find(store, ref, names[of]);
+  if (ref.from !== 'file') return 'asset' in found && found.asset.opens === 'empty' ? 'missing' : '';
+  if (!('asset' in found)) return found.gone === 'key' ? 'missing' : found.why;
+  const { certificates, opens } = found.asset;
+  const isUsable = of === 'key' ? opens === 'certificate' || opens === 'other' : certificates !== '';
+  return isUsable ? '' : 'unusable';
+}
+
+function scrapeFiles(store: Store, refs: ScrapeRefs): ScrapeFile[] {
+  return (['ca', 'certificate', 'key'] as const).flatMap((of) => {
+    const state = stateOfFile(store, refs[of], of);
+    return state === '' ? [] : [{ of, state }];
+  });
 }
 
 /** What takes the place of a value for the operator's checks: certificates, and words that are none where it holds none. */
@@ -134,6 +163,7 @@ export async function readAuthorities(api: KubeApi, refs: readonly CaRef[], opti
       return source;
     },
     certificate: (ref) => ({ ref: caText(ref), pem: certificatesOf(store, ref, 'client certificate') }),
+    files: (named) => scrapeFiles(store, named),
     keyPair: (certificate, key) => keyPairOf(store, certificate, key),
     asset: (ref) => stateOf(store, ref),
   };

@@ -50,6 +50,15 @@ export interface ClientCertificate {
   readonly keyRef?: string; // of its key
 }
 
+/**
+ * A file that Prometheus reads when it makes the client of a scrape, whether or not the scrape uses TLS: without it there is no scrape pool, and
+ * the targets are absent.
+ */
+export interface ScrapeFile {
+  readonly of: 'ca' | 'certificate' | 'key';
+  readonly state: Leaf<'missing' | 'unusable'>; // unusable: it does not hold what it should
+}
+
 export interface ScrapeTls {
   readonly configured: boolean; // a tlsConfig with at least one setting
   readonly serverName: string; // '' where not set: the address is verified
@@ -57,6 +66,7 @@ export interface ScrapeTls {
   readonly ca: CaSource;
   readonly clientCertificate: boolean;
   readonly certificate?: ClientCertificate; // what is known of it
+  readonly files?: readonly ScrapeFile[]; // those that are not known to be there, in the order in which they are read; absent: none
   readonly minVersion?: string; // "TLS10" … "TLS13", as Prometheus reads it; absent: Go's default, TLS 1.2
   readonly maxVersion?: string; // absent: TLS 1.3
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readAuthorities } from '../../src/discover/authorities.ts';
+import { readAuthorities, type Authorities } from '../../src/discover/authorities.ts';
 import type { KubeApi } from '../../src/kube/index.ts';
 import { isUnknown } from '../../src/model/fact.ts';
 import type { CaRef } from '../../src/prometheus/index.ts';
@@ -243,5 +243,54 @@ describe('many references', () => {
     const huge = `${'-----BEGIN CERTIFICATE-----\n'.repeat(60_000)}${'-----BEGIN PRIVATE KEY-----\nA'.repeat(60_000)}`;
     const authorities = await readAuthorities(cluster(secret({ a: huge })).api, [inSecret('tls', 'a')], withKeys);
     expect(authorities.ca(inSecret('tls', 'a')).pem).toEqual(unknown('Secret db/tls key a: holds no certificate'));
+  });
+});
+
+const mounted = (at: string) => file(`/etc/prometheus/secrets/tls/${at}`, inSecret('tls', at));
+
+describe('the files of a scrape', () => {
+  const nothing: CaRef = { from: 'none', namespace: 'db', name: '', key: '' };
+  const held = [
+    secret({ 'ca.crt': pem, 'tls.crt': client.certPem, 'tls.key': key, empty: '', text: 'no PEM' }),
+    configMap({ 'ca.crt': pem, empty: '' }),
+  ];
+  const filesOf = async (refs: Partial<Parameters<Authorities['files']>[0]>, options = certificates) => {
+    const all = { ca: nothing, certificate: nothing, key: nothing, ...refs };
+    return (await readAuthorities(cluster(...held).api, Object.values(all), options)).files(all);
+  };
+
+  it('that are there are not told of', async () => {
+    expect(await filesOf({})).toEqual([]);
+    expect(await filesOf({ ca: mounted('ca.crt'), certificate: mounted('tls.crt'), key: mounted('tls.key') })).toEqual([]);
+  });
+
+  it('are missing where the mounted Secret has no such key, and unusable where it holds something else', async () => {
+    expect(await filesOf({ ca: mounted('a'), certificate: mounted('b'), key: mounted('c') })).toEqual([
+      { of: 'ca', state: 'missing' },
+      { of: 'certificate', state: 'missing' },
+      { of: 'key', state: 'missing' },
+    ]);
+    expect(await filesOf({ ca: mounted('text'), certificate: mounted('tls.key'), key: mounted('empty') })).toEqual([
+      { of: 'ca', state: 'unusable' },
+      { of: 'certificate', state: 'unusable' },
+      { of: 'key', state: 'unusable' },
+    ]);
+  });
+
+  it('are unknown where the path leads nowhere, where Secrets are not read, and where a running Prometheus may still have them', async () => {
+    expect(await filesOf({ certificate: file('/tls.crt') })).toEqual([
+      { of: 'certificate', state: unknown('the client certificate is the file /tls.crt of Prometheus, which cannot be read from here') },
+    ]);
+    expect(await filesOf({ key: mounted('tls.key') }, none)).toEqual([
+      { of: 'key', state: unknown('client key not readable (secrets/get db/tls)', 'out-of-mode') },
+    ]);
+    const gone = file('/x', inSecret('tls', 'missing'), inSecret('gone', 'ca.crt'));
+    expect(await filesOf({ ca: gone })).toEqual([{ of: 'ca', state: unknown('Secret db/gone key ca.crt: does not exist') }]);
+  });
+
+  it('are the doing of the operator where the monitor refers to an object: it writes none for an empty value', async () => {
+    expect(await filesOf({ ca: inMap('ca', 'empty') })).toEqual([{ of: 'ca', state: 'missing' }]);
+    expect(await filesOf({ ca: inMap('gone', 'ca.crt'), certificate: inSecret('tls', 'text') })).toEqual([]);
+    expect(await filesOf({ ca: inSecret('tls', 'ca.crt') }, none)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { Outcome } from '../../model/facts.ts';
 import { certificateStep } from './certificate.ts';
 import { clientCertificateStep } from './client-certificate.ts';
 import { beyondSight, connectionStep } from './connection.ts';
+import { filesStep } from './files.ts';
 import { responseStep } from './response.ts';
 import { combined, fails, isFailing, type ScrapeQuestion, type Step } from './step.ts';
 import type { ScrapeErrors } from './table.ts';
@@ -23,12 +24,17 @@ function overTls(question: ScrapeQuestion): readonly Step[] {
   return [versionStep, suiteStep, certificateStep, clientCertificateStep, responseStep].map((step) => step(question));
 }
 
-function stepsOf(question: ScrapeQuestion): Step {
-  const beyond = beyondSight(question);
-  if (beyond) return beyond;
+function dialled(question: ScrapeQuestion): Step {
   const connection = connectionStep(question);
   if (connection !== 'passes') return connection;
   return combined(question.scrape.scheme === 'https' ? overTls(question) : [responseStep(question)]);
+}
+
+function stepsOf(question: ScrapeQuestion): Step {
+  const beyond = beyondSight(question);
+  if (beyond) return beyond;
+  const files = filesStep(question);
+  return isFailing(files) ? files : combined([files, dialled(question)]);
 }
 
 /** Whether Prometheus's scrape of this target succeeds, and what it shows where it does not. Pure. */

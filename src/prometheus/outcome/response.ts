@@ -1,9 +1,9 @@
 import { couldNotLook, factOf, isKnown, isUnknown, outOfMode } from '../../model/fact.ts';
 import type { Http, HttpResponse } from '../../model/facts.ts';
-import { onlyRootBecause } from '../../model/subject.ts';
+import { onlyRootBecause, type Scrape } from '../../model/subject.ts';
 import { clean } from '../../model/text.ts';
 import { answerToCertificate, showsCertificate } from './client-certificate.ts';
-import { fails, passes, reasonOf, type ScrapeQuestion, type Step } from './step.ts';
+import { fails, isFailing, passes, reasonOf, type ScrapeQuestion, type Step } from './step.ts';
 
 /** scrape/scrape.go, targetScraper.readResponse, and model/textparse/interface.go, extractMediaType, of Prometheus 3.16. */
 
@@ -23,7 +23,7 @@ function causeOf(status: number): string {
 
 const noMetrics = couldNotLook('answered 200, but not with metrics');
 
-/** What Prometheus 3 makes of a Content-Type, without a fallback. Prometheus 2 takes anything for text. */
+/** What Prometheus 3 makes of a Content-Type, without a fallback. */
 function typeStep({ contentType, metrics }: HttpResponse): Step {
   if (contentType === '') return fails('blank-content-type');
   const [, type, parameters = ''] = mediaType.exec(contentType) ?? [];
@@ -35,14 +35,30 @@ function typeStep({ contentType, metrics }: HttpResponse): Step {
   return type.toLowerCase() === 'text/plain' ? passes : couldNotLook(`it was not seen whether the answer in ${type} is whole`);
 }
 
+const isTwo = ({ prometheusVersion = '' }: Scrape): boolean => prometheusVersion.startsWith('2.');
+
+/** As what an answer is read whose Content-Type is not taken: by Prometheus 2 as text, by 3 as fallbackScrapeProtocol says; '' for nothing. */
+const otherwise = (scrape: Scrape): string => (isTwo(scrape) ? 'PrometheusText0.0.4' : (scrape.fallbackProtocol ?? ''));
+
+/** Formats that Prometheus has parsers of their own for: 2 does not look at their version. */
+const otherParser = /openmetrics|protobuf/i;
+
+/** A page is no exposition; other answers may be comments only. */
+function textStep({ metrics, contentType }: HttpResponse): Step {
+  if (metrics === true) return passes;
+  return /^\s*text\/html\b/i.test(contentType) ? fails('not-metrics') : noMetrics;
+}
+
 function contentStep(response: HttpResponse, { scrape }: ScrapeQuestion): Step {
-  const { metrics, empty } = response;
+  const { metrics, empty, contentType } = response;
   if (empty === true) return passes;
   if (isUnknown(metrics)) return metrics;
-  const anyType = scrape.fallbackProtocol !== undefined || scrape.prometheusVersion?.startsWith('2.') === true;
-  const type = anyType && metrics ? passes : typeStep(response);
-  if (anyType && type !== 'passes') return noMetrics;
-  return type !== 'passes' || metrics ? type : noMetrics;
+  const type = typeStep(response);
+  const instead = otherwise(scrape);
+  const isOther = otherParser.test(contentType) && (isTwo(scrape) || !isFailing(type));
+  if (type === 'passes' || (instead.startsWith('PrometheusText') && !isOther)) return textStep(response);
+  if (instead === '' || !isFailing(type)) return type;
+  return couldNotLook(`it was not seen whether the answer can be read as ${isOther ? 'OpenMetrics' : instead}`);
 }
 
 /** What the scrape sends and the scan did not: the answer may be another one. */
@@ -53,7 +69,7 @@ function sends(question: ScrapeQuestion): string {
 
 /** Nothing was counted. */
 const withinLimits = (step: Step, { scrape: { limits } }: ScrapeQuestion): Step =>
-  step === 'passes' && limits ? couldNotLook(`it was not counted whether the answer stays within its limits (${limits})`) : step;
+  step === 'passes' && limits ? couldNotLook(`it was not counted whether it stays within its limits (${limits})`) : step;
 
 function statusStep(response: HttpResponse, question: ScrapeQuestion): Step {
   const { status, location } = response;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { couldNotLook, isUnknown, outOfMode } from '../../../src/model/fact.ts';
+import type { ScrapeFile } from '../../../src/model/subject.ts';
 import { createPool } from '../../../src/x509/index.ts';
 import { someTarget } from '../../support/endpoint.ts';
 import { createCa, daysFromNow, issue, selfSigned } from '../../support/pki.ts';
@@ -130,6 +131,35 @@ describe('the two ends do not speak the same', () => {
   });
 });
 
+const files = (of: ScrapeFile['of'], state: ScrapeFile['state']) => ({ tls: { files: [{ of, state }], insecureSkipVerify: true } });
+
+describe('the files of a scrape, without which Prometheus has no client: no target could show a text', () => {
+  const open = outOfMode('Secrets are not read');
+
+  it('a CA without a certificate, verified with or not', () => {
+    for (const scrape of [{}, { scheme: 'http' } as const])
+      expect(predicted({ roots: null, scrape, facts: factsOf() })).toMatchObject({ succeeds: false, cause: 'ca-file-unusable', error: '' });
+    expect(predicted({ roots: null, tls: { insecureSkipVerify: true } }).cause).toBe('ca-file-unusable');
+  });
+
+  it.each([
+    ['ca', 'missing', 'ca-file-missing'],
+    ['ca', 'unusable', 'ca-file-unusable'],
+    ['certificate', 'missing', 'client-certificate-file-missing'],
+    ['key', 'missing', 'client-certificate-file-missing'],
+    ['key', 'unusable', 'client-certificate-mismatch'],
+  ] as const)('%s %s', (of, state, cause) => {
+    expect(predicted(files(of, state))).toEqual({ succeeds: false, cause, error: '', errors: [], error_2x: '' });
+    expect(predicted({ ...files(of, state), scrape: { scheme: 'http' }, facts: plaintextPort }).cause).toBe(cause);
+  });
+
+  it('that cannot be read leave it open, but for what fails in any case', () => {
+    expect(predicted(files('certificate', open)).succeeds).toEqual(open);
+    expect(predicted({ ...files('ca', open), scrape: { scheme: 'http' }, facts: plaintextPort }).succeeds).toEqual(open);
+    expect(predicted({ ...files('key', open), facts: factsOf(response({ status: 401 })) })).toMatchObject({ succeeds: false, cause: '' });
+  });
+});
+
 describe("the server's certificate", () => {
   it.each([
     [
@@ -194,9 +224,6 @@ describe("the server's certificate", () => {
     const refused = factsOf(response({ status: 401 }));
     expect(predicted({ roots, facts: refused })).toEqual({ succeeds: false, cause: '', error: '', errors: [], error_2x: '' });
   });
-
-  it('a CA without a certificate leaves no target that could show a text', () =>
-    expect(predicted({ roots: null })).toMatchObject({ succeeds: false, cause: 'ca-file-unusable', error: '' }));
 
   it('an RSA key below 1024 bits is refused by Prometheus 3, verified or not', () => {
     const [chain] = [chainOf(good)];
@@ -327,7 +354,6 @@ describe('the answer', () => {
     ['text/html; charset=UTF-8', false, 'unsupported-content-type', '"INVALID" is not a valid start token'],
     ['text/html', true, 'unsupported-content-type', ''],
     ['', true, 'blank-content-type', ''],
-    ['application/openmetrics-text; version=2.0.0', true, 'openmetrics-two', ''],
   ])('200 with Content-Type "%s", metrics %s', (contentType, metrics, cause, error_2x) => {
     const facts = factsOf(response({ contentType, metrics }));
     expect(predicted({ facts })).toMatchObject({ succeeds: false, cause, error_2x });
@@ -335,6 +361,31 @@ describe('the answer', () => {
       (scrape) => predicted({ facts, scrape }).succeeds,
     );
     expect(lenient.map((succeeds) => succeeds === true)).toEqual([metrics, metrics]);
+  });
+
+  it('200 in OpenMetrics 2.0, which Prometheus 3 takes for the fallback and 2 for OpenMetrics', () => {
+    const facts = factsOf(response({ contentType: 'application/openmetrics-text; version=2.0.0' }));
+    expect(predicted({ facts })).toMatchObject({ succeeds: false, cause: 'openmetrics-two' });
+    expect(predicted({ facts, scrape: { fallbackProtocol: 'PrometheusText1.0.0' } }).succeeds).toBe(true);
+    expect(why(predicted({ facts, scrape: { prometheusVersion: '2.42.0' } }))).toContain('read as OpenMetrics');
+  });
+
+  it('200 in a fallback that was not looked for', () => {
+    const facts = factsOf(response({ contentType: '' }));
+    const scrape = { fallbackProtocol: 'OpenMetricsText1.0.0' };
+    expect(why(predicted({ facts, scrape }))).toContain('read as OpenMetricsText1.0.0');
+    const openMetrics = factsOf(response({ contentType: 'application/openmetrics-text; version=1.0.0' }));
+    expect(why(predicted({ facts: openMetrics, scrape: { fallbackProtocol: 'PrometheusText0.0.4' } }))).toContain('is whole');
+  });
+
+  it('a page, read as text', () => {
+    const facts = factsOf(response({ contentType: 'text/html; charset=utf-8', metrics: false }));
+    expect(predicted({ facts, scrape: { fallbackProtocol: 'PrometheusText0.0.4' } })).toMatchObject({
+      succeeds: false,
+      cause: 'not-metrics',
+      error: 'expected a valid start token, got … ("INVALID") while parsing: …',
+      error_2x: '"INVALID" is not a valid start token',
+    });
   });
 
   it('names the Content-Type', () =>
