@@ -87,6 +87,7 @@ export async function startControllers({ bin, dir, port, processes }: Place, kub
     '--cidr=10.244.0.0/16',
     '--node-ip=127.0.0.1',
     '--node-name=localhost',
+    '--node-lease-duration-seconds=40', // without leases nodes are not ready after fifty seconds, and so are their pods
     `--node-port=${kubelet}`,
   ];
   await applyObjects(kubeconfig, portForwardDefinitions);

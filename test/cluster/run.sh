@@ -42,4 +42,5 @@ exec "${namespaces[@]}" sh -c '
   ip link set lo up
   ip route add local 10.244.0.0/16 dev lo # every pod address is an address of this machine
   ip -6 route add local fd00:244::/64 dev lo
+  ip route add local 10.96.0.0/16 dev lo # and every cluster IP
   exec node_modules/.bin/vitest --config test/cluster/vitest.config.ts "$@"' sh "$@"

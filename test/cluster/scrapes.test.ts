@@ -10,7 +10,7 @@ import { compareCurrent, compareDebian, ourActive, ourDropped, theirActive, thei
 import { scenarios } from './scenarios/index.ts';
 import { runScenarios, type Outcome } from './scenarios/run.ts';
 import { jobPrefix, monitorId, type Scenario } from './scenarios/scenario.ts';
-import { belongsTo, complaintAbout, type Said } from './scenarios/truth.ts';
+import { belongsTo, complaintAbout, healthOf, type Said } from './scenarios/truth.ts';
 
 /**
  * Prometheus Operator makes configurations of the scenarios' monitors, Prometheus 3.16 and Debian's 2.42 run them and scrape the pods: what they
@@ -111,6 +111,9 @@ describe('the texts of Prometheus 2.42', () => {
       return seen && scenario.in2x === undefined ? [compareDebian(row, seen)] : [];
     });
     expect(note(scenario, compared)).toEqual([]);
+    const seen = outcome.debian.seen.filter(({ pool }) => jobs.includes(pool));
+    const up = seen.filter((each) => healthOf(each) === 'up');
+    expect(up).toEqual(scenario.in2x ? seen : up);
   });
 });
 

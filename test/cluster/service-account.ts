@@ -40,7 +40,7 @@ export function contained({ argv, env, ...rest }: ProcessSpec, account: string):
 /** Tells the API how a container that is not started again has ended, as kubelet does. */
 export async function tellEnd(api: Api, { metadata }: Pod, exitCode: number): Promise<void> {
   const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
-  const pod = await api.get<{ spec: Pod['spec']; status: object }>(path);
+  const pod = await api.get<{ spec: Pod['spec']; status: { conditions?: readonly { readonly type: string }[] } }>(path);
   const now = new Date().toISOString().replace(/\.\d+/, '');
   const reason = exitCode === 0 ? 'Completed' : 'Error';
   const terminated = { exitCode, reason, startedAt: now, finishedAt: now };
@@ -52,5 +52,7 @@ export async function tellEnd(api: Api, { metadata }: Pod, exitCode: number): Pr
     restartCount: 0,
     state: { terminated },
   }));
-  await api.put(`${path}/status`, { ...pod, status: { ...pod.status, phase: exitCode === 0 ? 'Succeeded' : 'Failed', containerStatuses } });
+  const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
+  const conditions = pod.status.conditions?.map((each) => (/Ready$/.test(each.type) ? { ...each, status: 'False' } : each));
+  await api.put(`${path}/status`, { ...pod, status: { ...pod.status, phase, conditions, containerStatuses } });
 }

@@ -21,6 +21,7 @@ const neverScraped = '0001-01-01T00:00:00Z';
 
 function note(seen: Map<string, Growing>, { scrapePool, scrapeUrl, labels, ...target }: ActiveTarget, key: string): void {
   if (target.lastScrape === neverScraped || target.health === 'unknown') return;
+  if (target.health === 'down' && target.lastError === '') return; // the API reads one after the other
   const entry = seen.get(key) ?? { pool: scrapePool, url: scrapeUrl, healths: new Set(), errors: new Map(), scrapes: 0, labels, last: '' };
   seen.set(key, entry);
   if (entry.last === target.lastScrape) return;

@@ -10,11 +10,6 @@ import { monitoring, newPrometheuses, oldPrometheus, prometheusMaterial } from '
 import { monitorObject } from './scenario.ts';
 import { listeningPorts, type Server, serverFiles, serverObjects } from './server.ts';
 
-export interface ScenarioCluster {
-  readonly addresses: ReadonlyMap<string, string>; // of the first pod of a server, by the server's or the pod's name
-  readonly hosts: Readonly<Record<string, string>>; // what cluster DNS would answer for a headless Service of each server
-}
-
 interface Made {
   readonly api: Api;
   readonly kubeconfig: string;
@@ -103,6 +98,18 @@ async function patchPods({ kubeconfig }: Made, pods: readonly Pod[]): Promise<vo
   }
 }
 
+interface Slices {
+  readonly items: readonly { readonly endpoints: readonly unknown[] | null }[];
+}
+
+/** A pod that has ended is taken out of its Service's slice. */
+const waitForFinished = (api: Api): Promise<void> =>
+  until('the pod that ends to leave its Service', async () => {
+    const label = encodeURIComponent('kubernetes.io/service-name=finished');
+    const { items } = await api.get<Slices>(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=${label}`);
+    return items.every(({ endpoints }) => !endpoints?.length);
+  });
+
 async function waitForListeners(pods: readonly Pod[]): Promise<void> {
   const byName = new Map<string, Server>(servers.map((server) => [server.name, server]));
   const wanted = pods.flatMap((pod) => {
@@ -131,7 +138,7 @@ function filled(object: object, addresses: ReadonlyMap<string, string>): object 
 }
 
 /** Servers, Services, monitors and Prometheus objects, with every server listening. */
-export async function createScenarios(made: Made): Promise<ScenarioCluster> {
+export async function createScenarios(made: Made): Promise<void> {
   const { api, kubeconfig } = made;
   const material = await createMaterial();
   const namespaces = [
@@ -151,8 +158,7 @@ export async function createScenarios(made: Made): Promise<ScenarioCluster> {
   ]);
   await applyObjects(kubeconfig, [...newPrometheuses(), oldPrometheus()]);
   await waitForListeners(pods);
-  const hosts = Object.fromEntries(servers.map(({ name }) => [`${name}.${namespace}.svc`, addresses.get(name) ?? '']));
-  return { addresses, hosts };
+  await waitForFinished(api);
 }
 
 export async function deleteScenarios({ kubeconfig }: Made): Promise<void> {

@@ -29,21 +29,25 @@ export const ourActive = (targets: readonly ScrapeTarget[]): string[] =>
 export const theirActive = (seen: readonly Seen[]): string[] =>
   seen.map(({ url, labels }) => `${url} ${labelsText(Object.entries(labels))}`).toSorted();
 
-/** The discovered labels of each dropped target. */
+/** What tells dropped targets apart; discovery.test.ts compares all of their labels. */
+const telling = [
+  '__address__',
+  ...['namespace', 'service_name', 'pod_name', 'pod_container_port_name', 'endpoint_port_name', 'endpointslice_port_name'].map(
+    (name) => `__meta_kubernetes_${name}`,
+  ),
+];
+const identity = (labels: ReadonlyMap<string, string>): string =>
+  telling
+    .map((name) => labels.get(name) ?? '')
+    .join(' ')
+    .trim();
 export const ourDropped = (targets: readonly ScrapeTarget[]): string[] =>
   targets
     .filter(({ outcome }) => outcome === 'dropped')
-    .map(({ discovered }) => labelsText(discovered.labels))
+    .map(({ discovered }) => identity(discovered.labels))
     .toSorted();
-
-/** Prometheus tells the discovered labels with those that the job adds. */
-const ofTheJob = new Set(['job', '__scheme__', '__metrics_path__', '__scrape_interval__', '__scrape_timeout__']);
 export const theirDropped = (dropped: readonly DroppedTarget[]): string[] =>
-  dropped
-    .map(({ discoveredLabels }) =>
-      labelsText(Object.entries(discoveredLabels).filter(([name]) => !ofTheJob.has(name) && !name.startsWith('__param_'))),
-    )
-    .toSorted();
+  dropped.map(({ discoveredLabels }) => identity(new Map(Object.entries(discoveredLabels)))).toSorted();
 
 /** A cell of the printed table: ours beside theirs, and what is wrong with it ('' where they agree). */
 export interface Cell {

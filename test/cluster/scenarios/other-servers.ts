@@ -114,7 +114,8 @@ export const otherServers: readonly Server[] = [
   plaintext('finished', {
     kind: 'Job',
     ports: { silent: 9100 },
-    command: ['true'],
+    command: ['sleep', '1'],
+    args: [],
     pod: { restartPolicy: 'Never' },
   }),
   plaintext('annotated', { annotations, serviceAnnotations: annotations, image: nodeGo126.image }),

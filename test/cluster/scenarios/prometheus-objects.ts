@@ -66,6 +66,7 @@ const classes: Scenario[] = [
   },
   {
     name: 'class-of-probe',
+    unknowable: 'the parameters of a scrape are not sent',
     kind: 'Probe',
     is: 'up',
     spec: {

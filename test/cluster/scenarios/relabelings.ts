@@ -11,17 +11,24 @@ const podName = ['__meta_kubernetes_pod_name'];
 const address = ['__address__'];
 const withPort = (port: number) => replace('__address__', `$1:${port}`, { sourceLabels: address, regex: '([^:]+)(?::\\d+)?' });
 
-const on = (name: string, server: string, relabelings: readonly object[], is: Scenario['is'], more: object = {}): Scenario =>
-  scrape(name, server, { relabelings, ...more }, is);
+const on = (
+  name: string,
+  server: string,
+  relabelings: readonly object[],
+  is: Scenario['is'],
+  { unknowable, ...endpoint }: { unknowable?: string; [field: string]: unknown } = {},
+): Scenario => scrape(name, server, { relabelings, ...endpoint }, is, unknowable ? { unknowable } : {});
 const onTrio = (name: string, targets: number, ...relabelings: object[]): Scenario =>
   scrape(name, 'trio', { relabelings }, targets === 0 ? 'no target' : 'up', { targets });
 
+const notThere = { unknowable: 'no object of the cluster stands for that address' };
+const parametersAreNotSent = { unknowable: 'the parameters of a scrape are not sent' };
 const verified = { tlsConfig: https().tlsConfig };
 
 const whatIsScraped: Scenario[] = [
   on('scheme-to-https', 'good', [replace('__scheme__', 'https')], 'up', verified),
-  on('scheme-to-http', 'plain', [replace('__scheme__', 'http')], 'up', https()),
-  on('scheme-to-https-on-plain', 'plain', [replace('__scheme__', 'https')], 'server gave HTTP response to HTTPS client', verified),
+  on('scheme-to-http', 'plain-too', [replace('__scheme__', 'http')], 'up', https()),
+  on('scheme-to-https-on-plain', 'plain-too', [replace('__scheme__', 'https')], 'server gave HTTP response to HTTPS client', verified),
   on('scheme-in-upper-case', 'good', [replace('__scheme__', 'HTTPS')], 'up', verified),
   on(
     'scheme-from-port-name',
@@ -32,16 +39,16 @@ const whatIsScraped: Scenario[] = [
   ),
   on(
     'scheme-unless-it-matches',
-    'plain',
+    'plain-too',
     [replace('__scheme__', 'https', { sourceLabels: ['__meta_kubernetes_endpoint_port_name'], regex: 'https' })],
     'up',
   ),
-  on('scheme-set-twice', 'plain', [replace('__scheme__', 'https'), replace('__scheme__', 'http')], 'up'),
-  on('port-to-silent', 'plain', [withPort(9999)], refused),
+  on('scheme-set-twice', 'plain-too', [replace('__scheme__', 'https'), replace('__scheme__', 'http')], 'up'),
+  on('port-to-silent', 'plain-too', [withPort(9999)], refused),
   on('port-to-another', 'nginx', [withPort(8080)], 'up', { port: 'forbidden' }),
   on('port-to-tls', 'nginx', [withPort(8443)], 'server returned HTTP status 400 Bad Request'),
   on('port-to-tls-with-scheme', 'nginx', [withPort(8443), replace('__scheme__', 'https')], 'up', verified),
-  on('port-left-out', 'plain', [replace('__address__', '$1', { sourceLabels: address, regex: '([^:]+):\\d+' })], refused),
+  on('port-left-out', 'plain-too', [replace('__address__', '$1', { sourceLabels: address, regex: '([^:]+):\\d+' })], refused),
   on(
     'port-of-annotation',
     'annotated',
@@ -55,7 +62,7 @@ const whatIsScraped: Scenario[] = [
   ),
   on(
     'address-with-separator',
-    'plain',
+    'plain-too',
     [
       replace('__address__', '$1', {
         sourceLabels: ['__meta_kubernetes_pod_ip', '__meta_kubernetes_pod_container_port_number'],
@@ -66,44 +73,64 @@ const whatIsScraped: Scenario[] = [
   ),
   on(
     'address-with-named-groups',
-    'plain',
+    'plain-too',
     [replace('__address__', '${host}:${port}', { sourceLabels: address, regex: '(?P<host>[^:]+):(?P<port>.+)' })],
     'up',
   ),
-  on('address-of-another-pod', 'plain', [replace('__address__', '{{good}}:9100'), replace('__scheme__', 'https')], 'up', verified),
-  on('address-of-another-pod-plain', 'good', [replace('__address__', '{{plain}}:9100')], 'up'),
-  on('address-is-a-service-name', 'good', [replace('__address__', `good.${namespace}.svc:9100`)], 'up', {
+  on('address-of-another-pod', 'plain-too', [replace('__address__', '{{good}}:9100'), replace('__scheme__', 'https')], 'up', verified),
+  on('address-of-another-pod-plain', 'good', [replace('__address__', '{{plain-too}}:9100')], 'up'),
+  on('address-is-a-service-name', 'good', [replace('__address__', `good.${namespace}.svc:9000`)], 'up', {
     scheme: 'https',
     tlsConfig: { ca },
   }),
   on(
     'address-is-a-service-name-without-san',
     'good',
-    [replace('__address__', `plain.${namespace}.svc:9100`)],
+    [replace('__address__', `plain-too.${namespace}.svc:9000`)],
     'HTTP response to HTTPS client',
     {
       scheme: 'https',
       tlsConfig: { ca },
     },
   ),
-  on('address-is-another-service-name', 'go119', [replace('__address__', `good.${namespace}.svc:9100`)], 'up', {
+  on('address-is-another-service-name', 'go119', [replace('__address__', `good.${namespace}.svc:9000`)], 'up', {
     scheme: 'https',
     tlsConfig: { ca },
   }),
-  on('address-is-an-unknown-name', 'plain', [replace('__address__', 'nowhere.example.svc:9100')], 'lookup nowhere.example.svc'),
-  on('address-outside', 'plain', [replace('__address__', '10.244.255.99:9100')], refused),
-  on('address-is-invalid', 'plain', [replace('__address__', 'http://10.244.255.99:9100')], 'no target'),
-  on('address-is-empty', 'plain', [replace('__address__', '')], 'no target'),
-  on('path-to-wrong', 'plain', [replace('__metrics_path__', '/not-there')], 'server returned HTTP status 404 Not Found'),
-  on('path-to-right', 'plain', [replace('__metrics_path__', '/metrics')], 'up', { path: '/not-there' }),
+  on('address-is-a-short-service-name', 'plain-too', [replace('__address__', `plain-too.${namespace}:9000`)], 'up'),
+  on('address-is-a-long-service-name', 'plain-too', [replace('__address__', `plain-too.${namespace}.svc.cluster.local:9000`)], 'up'),
+  on('address-is-a-service-port-that-is-none', 'plain-too', [replace('__address__', `plain-too.${namespace}.svc:9100`)], refused, notThere),
+  on('address-is-a-headless-name', 'plain-too', [replace('__address__', `headless.${namespace}.svc:9100`)], 'up'),
+  on(
+    'address-is-a-headless-name-and-service-port',
+    'plain-too',
+    [replace('__address__', `headless.${namespace}.svc:9000`)],
+    refused,
+    notThere,
+  ),
+  on(
+    'address-is-an-unknown-name',
+    'plain-too',
+    [replace('__address__', 'nowhere.example.svc:9100')],
+    'lookup nowhere.example.svc',
+    notThere,
+  ),
+  on('address-outside', 'plain-too', [replace('__address__', '10.244.255.99:9100')], refused, notThere),
+  on('address-is-invalid', 'plain-too', [replace('__address__', 'http://10.244.255.99:9100')], 'no target'),
+  on('address-is-empty', 'plain-too', [replace('__address__', '')], 'no target'),
+  on('path-to-wrong', 'plain-too', [replace('__metrics_path__', '/not-there')], 'server returned HTTP status 404 Not Found'),
+  on('path-to-right', 'plain-too', [replace('__metrics_path__', '/metrics')], 'up', { path: '/not-there' }),
   on(
     'path-of-annotation',
     'annotated-https',
     [replace('__metrics_path__', '$1', { sourceLabels: ['__meta_kubernetes_pod_annotation_prometheus_io_path'], regex: '(.+)' })],
     'server returned HTTP status 404 Not Found',
   ),
-  on('param-added', 'plain', [replace('__param_module', 'tcp')], 'up'),
-  on('param-replaced', 'plain', [replace('__param_module', 'http')], 'up', { params: { module: ['tcp', 'icmp'] } }),
+  on('param-added', 'plain-too', [replace('__param_module', 'tcp')], 'up', parametersAreNotSent),
+  on('param-replaced', 'plain-too', [replace('__param_module', 'http')], 'up', {
+    ...parametersAreNotSent,
+    params: { module: ['tcp', 'icmp'] },
+  }),
 ];
 
 const whatIsKept: Scenario[] = [
@@ -148,7 +175,7 @@ const whatIsKept: Scenario[] = [
     'hashmod-of-pod-name',
     1,
     { action: 'hashmod', sourceLabels: podName, modulus: 2, targetLabel: '__tmp_hash' },
-    keep(['__tmp_hash'], '1'),
+    keep(['__tmp_hash'], '0'),
   ),
   onTrio('labelmap', 3, { action: 'labelmap', regex: '__meta_kubernetes_pod_label_(.+)' }, keep(['tier'], 'three')),
   onTrio(
@@ -170,7 +197,7 @@ const whatIsKept: Scenario[] = [
   onTrio('action-in-upper-case', 1, { ...keep(podName, 'trio-1'), action: 'Keep' }),
   onTrio('target-label-from-regex', 3, replace('${1}_kind', 'x', { sourceLabels: podName, regex: '(trio)-.' }), keep(['trio_kind'], 'x')),
   onTrio('empty-regex-is-the-default', 3, keep(podName, '')),
-  onTrio('all-to-one', 1, replace('__address__', '{{plain}}:9100'), replace('pod', ''), replace('instance', 'one')),
+  onTrio('all-to-one', 1, replace('__address__', '{{plain-too}}:9100'), replace('pod', ''), replace('instance', 'one')),
   onTrio('instance-is-cosmetic', 3, replace('instance', '$1', { sourceLabels: podName })),
 ];
 

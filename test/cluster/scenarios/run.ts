@@ -8,11 +8,13 @@ import { type Configuration, merge, readConfiguration } from '../prometheus/conf
 import { readRejections, startOperator, waitForConfigurations } from '../prometheus/operator.ts';
 import { resolveCluster } from '../prometheus/ours.ts';
 import { type DroppedTarget, startPrometheus } from '../prometheus/server.ts';
+import { withoutDiscovery } from '../prometheus/without-discovery.ts';
 import { type Seen, watchTargets } from '../prometheus/watch.ts';
 import { scan } from '../scan.ts';
-import { createScenarios, type ScenarioCluster } from './cluster.ts';
+import { createScenarios } from './cluster.ts';
 import { elsewhere, namespace } from './material.ts';
 import { monitoring, prometheuses } from './prometheuses.ts';
+import { type ServiceProxy, startServiceProxy } from './service-proxy.ts';
 import type { Said } from './truth.ts';
 
 export interface Place {
@@ -56,7 +58,7 @@ const isEnough = (seen: readonly Seen[], active: number): boolean =>
 
 async function runPrometheus(
   place: Place,
-  options: { name: string; program: string; port: number; configuration: Configuration; hosts: ScenarioCluster['hosts'] },
+  options: { name: string; program: string; port: number; configuration: Configuration; hosts: ServiceProxy['hosts'] },
 ) {
   const prometheus = await startPrometheus({ ...options, dir: join(place.dir, 'scrapes') }, place.processes);
   // Discovery tells its targets within five seconds, and changes of them five seconds later.
@@ -75,16 +77,31 @@ async function runPrometheus(
 export async function runScenarios(place: Place): Promise<Outcome> {
   const { api, kubeconfig, processes } = place;
   mkdirSync(join(place.dir, 'scrapes'), { recursive: true });
-  const { hosts } = await createScenarios(place);
+  await createScenarios(place);
   startOperator(place.dir, processes);
   await waitForConfigurations(api, monitoring, [...names, 'debian']);
   const configurations = await readConfigurations(place);
   const rejections = await readRejections(api);
   await kubectl(kubeconfig, ['delete', 'prometheus', 'debian', '-n', monitoring]); // it is about the text of its errors only
   const resolution = await resolveCluster(api, { kubeconfig, namespaces: [namespace, elsewhere, monitoring] });
-  const { report } = await scan('--kubeconfig', kubeconfig, '--read-secrets', '-n', namespace, '-n', elsewhere, '-n', monitoring);
+  const { report } = await scan(
+    '--kubeconfig',
+    kubeconfig,
+    '--read-secrets',
+    '--use-scrape-certs',
+    '-n',
+    namespace,
+    '-n',
+    elsewhere,
+    '-n',
+    monitoring,
+  );
+  const proxy = await startServiceProxy(api);
+  const { hosts } = proxy;
   const program = `${process.env['PGX_CLUSTER_BIN']}/prometheus`;
   const current = await runPrometheus(place, { name: 'prometheus-3', program, port: 19090, configuration: configurations.current, hosts });
-  const old = { name: 'prometheus-2', program: '/usr/bin/prometheus', port: 19091, configuration: configurations.debian, hosts };
-  return { rejections, current, debian: await runPrometheus(place, old), resolution, report };
+  const configuration = withoutDiscovery(configurations.debian, current.seen);
+  const debian = await runPrometheus(place, { name: 'prometheus-2', program: '/usr/bin/prometheus', port: 19091, configuration, hosts });
+  proxy.stop();
+  return { rejections, current, debian, resolution, report };
 }

@@ -16,7 +16,7 @@ export interface Scenario {
   readonly is: string | readonly string[];
   readonly targets?: number; // that are active; default 1, or as many as `is` lists
   readonly unknowable?: string; // why a scanner may not tell whether it succeeds; absent: it must
-  readonly in2x?: string; // instead of `is`, in Prometheus 2.42
+  readonly in2x?: 'up'; // instead of `is`, in Prometheus 2.42
 }
 
 type More = Partial<Omit<Scenario, 'name' | 'kind' | 'spec' | 'is'>>;

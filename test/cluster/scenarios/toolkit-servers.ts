@@ -78,7 +78,7 @@ const certificates: ServerCertificate[] = [
 ];
 
 export const toolkitServers: readonly Server[] = [
-  plaintext('plain'),
+  ...['plain', 'plain-too', 'plain-three'].map((name) => plaintext(name)),
   plaintext('plain-go119', go119),
   plaintext('trio', { kind: 'StatefulSet', replicas: 3, labels: { tier: 'three' } }),
   ...certificates.map(ofCertificate),
@@ -97,6 +97,6 @@ export const toolkitServers: readonly Server[] = [
   }),
   plaintext('rate-limit', {
     args: [listen(9100), ...quiet, withConfig],
-    files: async () => ({ 'web-config.yml': JSON.stringify({ rate_limit: { interval: '1h', burst: 1 } }) }),
+    files: async () => ({ 'web-config.yml': JSON.stringify({ rate_limit: { interval: '1s', burst: 1 } }) }),
   }),
 ];
