@@ -39,11 +39,13 @@ describe('the monitors of one namespace', () => {
   });
 });
 
+const longLabels = (nth: number) =>
+  Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`${'x'.repeat(200)}${nth}-${index}`, 'y']));
+
 it('labels of one namespace cost no other one its annotations', () => {
-  const labels = (nth: number) => Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`${'x'.repeat(200)}${nth}-${index}`, 'y']));
   const annotations = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9187' };
   const theirs = Array.from({ length: 40 }, (_, nth) =>
-    pod({ metadata: { namespace: 'aaa', name: `p-${nth}`, uid: `u-${nth}`, labels: labels(nth), annotations } }),
+    pod({ metadata: { namespace: 'aaa', name: `p-${nth}`, uid: `u-${nth}`, labels: longLabels(nth), annotations } }),
   );
   const cluster = clusterOf({ pods: [...theirs, pod({ metadata: { annotations } })] });
   const targets = annotationJobs().flatMap((job) => annotatedTargets(job, cluster));
