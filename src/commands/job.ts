@@ -10,7 +10,7 @@ import type { ScanFlags } from './scan-flags.ts';
 /** The scan options behind `--`: as given, and as `scan` reads them. */
 export interface ScanLine {
   readonly args: readonly string[];
-  readonly flags: ScanFlags & { readonly via?: string; readonly readSecrets?: boolean };
+  readonly flags: ScanFlags;
   readonly given: (option: keyof ScanFlags) => boolean;
 }
 
@@ -34,6 +34,12 @@ function checkScan(flags: JobFlags, { flags: asked, given }: ScanLine): void {
     throw usageError('--kubeconfig and --context have no place in a Job', 'It audits the cluster that it runs in.');
   if (given('output'))
     throw usageError('-o writes a file, and the file system of the Job is read-only', 'Choose --format: the report is the log of the pod.');
+  const file = (['prometheusTargets', 'prometheusCa', 'prometheusTokenFile'] as const).find((option) => given(option));
+  if (file !== undefined)
+    throw usageError(
+      '--prometheus-targets, --prometheus-ca and --prometheus-token-file name files, and the Job has none',
+      'Mount them by changing what is printed.',
+    );
   if (flags.namespace.length === 0 && !flags.clusterRole)
     throw usageError('--no-cluster-role needs namespaces', 'Name those to audit with -n.');
   checkFlags({ ...asked, namespace: flags.namespace });
@@ -87,6 +93,8 @@ function notes(flags: JobFlags, { flags: asked }: ScanLine, { jobNamespace }: Jo
       ? [`the image ${builtImage} is not published: build it with deploy/Dockerfile, push it, and name it with --image`]
       : []),
     ...(jobNamespace.isNew ? [] : [`the namespace ${jobNamespace.name} must exist`]),
-    ...(asked.readSecrets === true ? ['the Job has no right to read Secrets: pgx-audit doctor prints what to grant it'] : []),
+    ...(asked.readSecrets === true || asked.useScrapeCerts === true
+      ? ['the Job has no right to read Secrets: pgx-audit doctor prints what to grant it']
+      : []),
   ];
 }

@@ -149,6 +149,7 @@ describe('the options behind --', () => {
     [['--context', 'x'], 'no place in a Job'],
     [['-n', 'db'], 'Give it before'],
     [['-o', 'json=x'], 'read-only'],
+    [['--prometheus-targets', 'x.json'], 'the Job has none'],
     [['db'], 'too many arguments'],
     [['--dry-run', '--format', 'json'], '--dry-run prints a plan'],
   ])('%j are refused before anything is printed', async (args, message) => {
