@@ -25,8 +25,7 @@ interface Verifier {
 
 type Served = CertificateGroup['served'][number];
 
-const pathOf = ({ endpoint, scrape }: ScrapeQuestion): string =>
-  onlyRootBecause(endpoint) === '' && !scrape.unasked ? scrape.path : '/';
+const pathOf = ({ endpoint, scrape }: ScrapeQuestion): string => (onlyRootBecause(endpoint) === '' && !scrape.unasked ? scrape.path : '/');
 
 /** Why a served certificate is not one that the scrape takes, in Go's words; '' where it is. Names come first, as in Go. */
 function problemOf({ leaf, chainDer }: Served, name: string, verify: Verifier): Leaf<string> {

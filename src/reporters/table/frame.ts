@@ -75,7 +75,10 @@ export function summary(report: Report, page: Page): string[] {
     const number = failed.filter((finding) => finding.severity === severity).length;
     return number === 0 ? `0 ${severity}` : page.severity[severity](`${number} ${severity}`);
   });
-  const endpoints = new Set([...report.observations.map((each) => each.endpoint), ...report.findings.filter(({ subject }) => subject.kind !== 'object').map((each) => each.subject.id)]).size;
+  const endpoints = new Set([
+    ...report.observations.map((each) => each.endpoint),
+    ...report.findings.filter(({ subject }) => subject.kind !== 'object').map((each) => each.subject.id),
+  ]).size;
   const waived = of('waived') === 0 ? [] : [`${of('waived')} waived`];
   const others = [`${of('unknown')} undetermined`, ...waived, `${count(of('pass'), 'check')} passed`];
   return [

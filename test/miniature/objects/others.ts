@@ -91,7 +91,12 @@ export const handWritten: readonly KubeObject[] = [
     kind: 'EndpointSlice',
     metadata: metadata(
       { kind: 'EndpointSlice', namespace: mainframe.namespace, name: `${mainframe.name}-1` },
-      { labels: { 'kubernetes.io/service-name': mainframe.name, 'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io' } },
+      {
+        labels: {
+          'kubernetes.io/service-name': mainframe.name,
+          'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io',
+        },
+      },
     ),
     addressType: 'IPv4',
     endpoints: [{ addresses: ['192.0.2.77'], conditions: { ready: true } }],
