@@ -16,16 +16,20 @@ interface Compared {
 const silent = (agrees: Leaf<boolean>): Compared => ({ explained: '', agrees, disagreement: '' });
 
 /** What the prediction makes of a target that is down. */
-function whenDown({ lastError }: LoadedTarget, { succeeds, cause, error, errors }: Outcome, sameError: SameError): Compared {
+function whenDown(
+  { lastError }: LoadedTarget,
+  { succeeds, cause, error, error_2x, errors, shown }: Outcome,
+  sameError: SameError,
+): Compared {
   if (succeeds === true)
     return {
       explained: 'from here the scrape would succeed, so the reason lies between Prometheus and the target, or has passed since',
       agrees: false,
       disagreement: `Prometheus says down (${lastError || 'without an error'}), but by what the wire shows the scrape succeeds`,
     };
-  const same = [error, ...errors].some((each) => each !== '' && sameError(lastError, each));
+  const same = [error, ...errors, error_2x].some((each) => each !== '' && sameError(lastError, each));
   if (same) return { ...silent(true), explained: `the wire shows the same: ${cause}` };
-  return { ...silent(true), explained: `the wire shows another reason: ${error || cause}` };
+  return { ...silent(true), explained: `the wire shows another reason: ${shown || cause}` };
 }
 
 function compared(found: LoadedTarget | null, facts: Facts, sameError: SameError): Compared {
@@ -33,11 +37,11 @@ function compared(found: LoadedTarget | null, facts: Facts, sameError: SameError
   if (found.health === 'unknown') return silent(couldNotLook('Prometheus has not scraped the target yet'));
   const outcome = needed<Outcome>(facts, 'outcome');
   if (!isKnown(outcome)) return silent(couldNotLook('unknown' in outcome ? outcome.unknown : outcome.absent));
-  const { succeeds, error, cause } = outcome.known;
+  const { succeeds, shown, cause } = outcome.known;
   if (isUnknown(succeeds)) return silent(succeeds);
   if (found.health === 'down') return whenDown(found, outcome.known, sameError);
   if (succeeds) return silent(true);
-  return { ...silent(false), disagreement: `Prometheus says up, but by what the wire shows the scrape fails: ${error || cause}` };
+  return { ...silent(false), disagreement: `Prometheus says up, but by what the wire shows the scrape fails: ${shown || cause}` };
 }
 
 const stateOf = ({ found, pool, present, missing, differs }: Joined, comparison: Compared): Loaded => ({

@@ -120,7 +120,8 @@ export const outcomeShape = v.object({
   cause: v.string(), // an id of rules/scrape-errors.yaml
   error: v.string(), // Prometheus 3.x: the documented text, with this target's address and names
   errors: v.array(v.string()), // every text that this cause can show in 3.x, the documented one first
-  error_2x: v.string(), // what Prometheus 2.x shows first, '' where it is the same
+  error_2x: v.string(), // what Prometheus 2.42 shows first, '' where it is the same
+  shown: v.string(), // what the scrape's own Prometheus shows, by its version; that of 3.x where it is not known
 });
 export type Outcome = v.InferOutput<typeof outcomeShape>;
 

@@ -10,14 +10,12 @@ import { input, scrape, target, valueOf } from './support.ts';
 const predicted = (more: Partial<Outcome>) => ({
   group: 'outcome',
   basis: 'predicted' as const,
-  known: { succeeds: true, cause: '', error: '', errors: [], error_2x: '', ...more },
+  known: { succeeds: true, cause: '', error: '', errors: [], error_2x: '', shown: '', ...more },
 });
 const unknownAuthority = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
-const fails = predicted({
-  succeeds: false,
-  cause: 'unknown-authority',
-  error: `Get "https://10.244.0.5:9187/metrics": ${unknownAuthority}`,
-});
+const error = `Get "https://10.244.0.5:9187/metrics": ${unknownAuthority}`;
+const older = error.replace('tls: failed to verify certificate: ', '');
+const fails = predicted({ succeeds: false, cause: 'unknown-authority', error, error_2x: older, shown: error });
 
 const pgx = scrape({}, { prometheus: [prometheus()] });
 const derive = (more: Record<string, unknown>, facts: Parameters<typeof input>[0]['facts'] = [predicted({})]) =>
@@ -65,8 +63,12 @@ describe('the state of a target in Prometheus', () => {
 
 describe('beside the prediction', () => {
   it('explains an error that the wire shows too, whatever its address', () => {
-    const known = state(down(`Get "https://10.244.0.5:9187/metrics": ${unknownAuthority}`), [fails]);
-    expect(known).toMatchObject({ agrees: true, explained: 'the wire shows the same: unknown-authority', disagreement: '' });
+    for (const lastError of [error, older.replace('10.244.0.5', 'pgx')])
+      expect(state(down(lastError), [fails])).toMatchObject({
+        agrees: true,
+        explained: 'the wire shows the same: unknown-authority',
+        disagreement: '',
+      });
   });
 
   it('tells an error for another reason', () => {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../model/facts.ts';
-import { addressText } from '../../model/subject.ts';
+import { addressText, type Scrape } from '../../model/subject.ts';
 import { clean } from '../../model/text.ts';
+import { atLeast, parseVersion } from '../operator/version.ts';
 import { nowText } from './same-error.ts';
 import type { Failing, ScrapeQuestion } from './step.ts';
 import { verifyPrefix, type ScrapeError, type ScrapeErrors } from './table.ts';
@@ -9,7 +10,7 @@ import { capture, fill, type Values } from './template.ts';
 type About = Pick<ScrapeQuestion, 'scrape' | 'address' | 'params'>;
 type Texts = Omit<Outcome, 'succeeds'>;
 
-export const noTexts: Texts = { cause: '', error: '', errors: [], error_2x: '' };
+export const noTexts: Texts = { cause: '', error: '', errors: [], error_2x: '', shown: '' };
 const mostText = 2000;
 const get = '{get}';
 
@@ -46,17 +47,31 @@ function filled(entry: ScrapeError, failing: Extract<Failing, { cause: string }>
   const errors = shown(entry.texts);
   const [error = ''] = errors;
   const [older = ''] = entry.texts2x.length > 0 && failing.since3 !== true ? shown(entry.texts2x) : [];
-  return { cause: entry.id, error, errors, error_2x: older === error ? '' : older };
+  return { ...noTexts, cause: entry.id, error, errors, error_2x: older === error ? '' : older };
+}
+
+const firstWithPrefix = '2.43.0'; // built with Go 1.20
+
+/** What differs in 2.42 may be Go's words alone, which later versions of Prometheus 2 have as well. */
+function shownBy({ prometheusVersion = '' }: Scrape, { error, error_2x }: Texts): string {
+  if (!prometheusVersion.startsWith('2.') || error_2x === '') return error;
+  const isOfGo = error.replace(verifyPrefix, '') === error_2x;
+  return isOfGo && atLeast(parseVersion(prometheusVersion), firstWithPrefix) ? error : error_2x;
 }
 
 /** The texts of a scrape that fails so. */
 export function textsOf(failing: Failing, about: About, errors: ScrapeErrors): Texts {
+  const texts = textsIn(failing, about, errors);
+  return { ...texts, shown: shownBy(about.scrape, texts) };
+}
+
+function textsIn(failing: Failing, about: About, errors: ScrapeErrors): Texts {
   const values = valuesOf(about);
   if ('verifying' in failing) {
     const found = entryOfVerification(errors, failing.verifying);
     if (found) return filled(found.entry, { cause: found.entry.id }, { ...values, ...found.values });
     const error = clean(`${values['get']}${verifyPrefix}${failing.verifying}`, mostText);
-    return { cause: '', error, errors: [error], error_2x: error.replace(verifyPrefix, '') };
+    return { ...noTexts, error, errors: [error], error_2x: error.replace(verifyPrefix, '') };
   }
   const entry = errors.find(({ id }) => id === failing.cause);
   return entry ? filled(entry, failing, { ...values, ...failing.values }) : noTexts;

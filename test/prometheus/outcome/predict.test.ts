@@ -43,7 +43,7 @@ const why = ({ succeeds }: ReturnType<typeof predicted>): string => (isUnknown(s
 
 describe('a scrape succeeds', () => {
   it('over https, verified by address and by name', () => {
-    expect(predicted()).toEqual({ succeeds: true, cause: '', error: '', errors: [], error_2x: '' });
+    expect(predicted()).toEqual({ succeeds: true, cause: '', error: '', errors: [], error_2x: '', shown: '' });
     expect(predicted({ name: 'pgx.db.svc' }).succeeds).toBe(true);
   });
   it('over http', () => expect(predicted({ scrape: { scheme: 'http' }, facts: plaintextPort }).succeeds).toBe(true));
@@ -149,7 +149,7 @@ describe('the files of a scrape, without which Prometheus has no client: no targ
     ['key', 'missing', 'client-certificate-file-missing'],
     ['key', 'unusable', 'client-certificate-mismatch'],
   ] as const)('%s %s', (of, state, cause) => {
-    expect(predicted(files(of, state))).toEqual({ succeeds: false, cause, error: '', errors: [], error_2x: '' });
+    expect(predicted(files(of, state))).toEqual({ succeeds: false, cause, error: '', errors: [], error_2x: '', shown: '' });
     expect(predicted({ ...files(of, state), scrape: { scheme: 'http' }, facts: plaintextPort }).cause).toBe(cause);
   });
 
@@ -159,6 +159,9 @@ describe('the files of a scrape, without which Prometheus has no client: no targ
     expect(predicted({ ...files('key', open), facts: factsOf(response({ status: 401 })) })).toMatchObject({ succeeds: false, cause: '' });
   });
 });
+
+/** What a Prometheus of this version shows for a wrong name. */
+const shownBy = (prometheusVersion: string) => predicted({ name: 'x', scrape: { prometheusVersion } }).shown;
 
 describe("the server's certificate", () => {
   it.each([
@@ -183,6 +186,12 @@ describe("the server's certificate", () => {
     expect(predicted({ chains, name })).toMatchObject({ succeeds: false, cause, error: verify + words, error_2x: url + words });
   });
 
+  it('is refused with the words of the Prometheus that scrapes', () => {
+    const words = 'x509: certificate is valid for pgx.db.svc, pgx, not x';
+    for (const version of ['', '3.16.0', '2.43.0', '2.55.1']) expect(shownBy(version)).toBe(verify + words);
+    for (const version of ['2.42.0', '2.43.0-rc.0']) expect(shownBy(version)).toBe(url + words);
+  });
+
   it('of another CA, of a CA of the same name, and with SHA-1', async () => {
     const other = await createCa({ name: 'Other root' });
     const words = 'x509: certificate signed by unknown authority';
@@ -200,6 +209,7 @@ describe("the server's certificate", () => {
       cause: 'sha1-signature',
       error: `${verify}${sha1}${rest}`,
       error_2x: `${url}${sha1} (temporarily override with GODEBUG=x509sha1=1)${rest}`,
+      shown: `${verify}${sha1}${rest}`,
     });
   });
 
@@ -220,9 +230,16 @@ describe("the server's certificate", () => {
     expect(predicted({ roots }).succeeds).toEqual(roots);
     expect(predicted({ roots, name: 'wrong' }).cause).toBe('name-not-in-certificate');
     const client = await issue(root, { cn: 'x', ip: ['10.0.0.7'], eku: ['clientAuth'] });
-    expect(predicted({ roots, chains: [chainOf(client)] })).toEqual({ succeeds: false, cause: '', error: '', errors: [], error_2x: '' });
+    expect(predicted({ roots, chains: [chainOf(client)] })).toEqual({
+      succeeds: false,
+      cause: '',
+      error: '',
+      errors: [],
+      error_2x: '',
+      shown: '',
+    });
     const refused = factsOf(response({ status: 401 }));
-    expect(predicted({ roots, facts: refused })).toEqual({ succeeds: false, cause: '', error: '', errors: [], error_2x: '' });
+    expect(predicted({ roots, facts: refused })).toEqual({ succeeds: false, cause: '', error: '', errors: [], error_2x: '', shown: '' });
   });
 
   it('an RSA key below 1024 bits is refused by Prometheus 3, verified or not', () => {
