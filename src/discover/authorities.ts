@@ -114,7 +114,7 @@ export interface ScrapeRefs {
 const names = { ca: 'CA', certificate: 'client certificate', key: 'client key' } as const;
 
 /** '' where the file is there. What a monitor refers to is copied into files by the operator, which rejects what is missing and copies nothing empty. */
-function stateOfFile(store: Store, ref: CaRef, of: ScrapeFile['of']): ScrapeFile['state'] | '' {
+function stateOfFile(store: Store, ref: CaRef, of: keyof ScrapeRefs): ScrapeFile['state'] | '' {
   if (ref.from === 'none') return '';
   const found = find(store, ref, names[of]);
   if (ref.from !== 'file') return 'asset' in found && found.asset.opens === 'empty' ? 'missing' : '';

@@ -1,6 +1,7 @@
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
 import type { Address, CaSource, ClientCertificate, Scrape, ScrapeFile, ScrapeMember } from '../model/subject.ts';
+import { outOfMode } from '../model/fact.ts';
 import { clean } from '../model/text.ts';
 import { caText, relabel, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
@@ -128,7 +129,7 @@ const prometheusesOf = ({ prometheus }: Job): Map<string, Origin> => new Map(pro
 function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrape {
   const certificate =
     job.certificate.from === 'none' ? {} : { certificate: { ...authorities.certificate(job.certificate), keyRef: caText(job.key) } };
-  const files = authorities.files(job);
+  const files = [...authorities.files(job), ...tokenFile(job)];
   return {
     id: by.id,
     source: by.source,
@@ -146,6 +147,12 @@ function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrap
     uncertain: job.uncertain || (target.discovered.doubt ?? '') || (target.path.length > longestPath ? tooLong : ''),
   };
 }
+
+/** Prometheus's own token is there, or it could discover nothing; whether another one is was not looked at: tokens are not read. */
+const ownToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+const tokenFile = ({ tokenFile: file = ownToken }: Job): ScrapeFile[] =>
+  file === ownToken ? [] : [{ of: 'token', state: outOfMode(`the token is the file ${file} of Prometheus, and no token is read`) }];
 
 const longestPath = 1024;
 const tooLong = `its path has more than ${longestPath} characters`;

@@ -51,11 +51,11 @@ export interface ClientCertificate {
 }
 
 /**
- * A file that Prometheus reads when it makes the client of a scrape, whether or not the scrape uses TLS: without it there is no scrape pool, and
- * the targets are absent.
+ * A file that Prometheus reads for a scrape, whether or not that uses TLS. A token is read before each request, the others when the client is made:
+ * without them there is no scrape pool, and the targets are absent.
  */
 export interface ScrapeFile {
-  readonly of: 'ca' | 'certificate' | 'key';
+  readonly of: 'ca' | 'certificate' | 'key' | 'token';
   readonly state: Leaf<'missing' | 'unusable'>; // unusable: it does not hold what it should
 }
 

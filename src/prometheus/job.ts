@@ -59,6 +59,7 @@ export interface Job {
   readonly certificate: CaRef; // of the client, `from` none where there is none
   readonly key: CaRef;
   readonly credential: 'none' | 'basic-auth' | 'bearer-token' | 'oauth2';
+  readonly tokenFile?: string; // of Prometheus's container, where the token is read from; absent: from none
   readonly proxy: string; // proxyUrl without credentials, "from environment", or ''
   readonly followRedirects: boolean;
   readonly http2?: boolean; // enable_http2; absent: true

@@ -46,4 +46,11 @@ describe('a scrape', () => {
     ]);
     expect((await scrapeOf({})).tls).not.toHaveProperty('files');
   });
+
+  it('tells of the file of a token, unless it is that of every pod', async () => {
+    expect((await scrapeOf({ bearerTokenFile: '/tokens/pgx' })).tls.files).toEqual([
+      { of: 'token', state: { unknown: 'the token is the file /tokens/pgx of Prometheus, and no token is read', cause: 'out-of-mode' } },
+    ]);
+    expect((await scrapeOf({ bearerTokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token' })).tls).not.toHaveProperty('files');
+  });
 });

@@ -157,6 +157,14 @@ describe('the job of an endpoint of a ServiceMonitor', () => {
     expect(endpointJob(endpoint).credential).toBe(credential);
   });
 
+  it('the file of a token, the own one or that of the scrape class', () => {
+    expect(endpointJob({ bearerTokenFile: '/x' }).tokenFile).toBe('/x');
+    const scrapeClasses = [{ name: 'x', default: true, authorization: { credentialsFile: '/y' } }];
+    expect(endpointJob({}, { scrapeClasses }).tokenFile).toBe('/y');
+    expect(endpointJob({ authorization: { credentials: ref } }, { scrapeClasses })).not.toHaveProperty('tokenFile');
+    expect(endpointJob({ bearerTokenFile: '/x', bearerTokenSecret: ref }).uncertain).toContain('at most one of bearer_token');
+  });
+
   it('settings that an old Prometheus does not know are left out', () => {
     const endpoint = { tlsConfig: { minVersion: 'TLS12', maxVersion: 'TLS13' }, proxyFromEnvironment: true };
     expect(endpointJob(endpoint, { version: 'v2.34.0' })).toMatchObject({ proxy: '', prometheusVersion: '2.34.0', legacyNames: true });

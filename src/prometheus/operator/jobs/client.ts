@@ -9,21 +9,35 @@ interface Credentials {
   readonly basicAuth: BasicAuth | null;
   readonly authorization: Authorization | null;
   readonly oauth2: OAuth2 | null;
-  readonly bearerToken: boolean;
+  readonly bearerToken: boolean; // by reference
+  readonly bearerTokenFile?: string;
+}
+
+interface Credential {
+  readonly settings: Pick<Job, 'credential' | 'tokenFile'>;
+  readonly refused: string;
 }
 
 /** The credentials that stand in the configuration, with those of the scrape class; `refused`: more than Prometheus takes together. */
-export function credentialOf(making: Making, own: Credentials): { readonly credential: Job['credential']; readonly refused: string } {
+export function credentialOf(making: Making, own: Credentials): Credential {
   const version = versionOf(making);
   const isOwn = own.authorization !== null && (own.authorization.type !== '' || own.authorization.credentials !== null);
   const authorization = (isOwn || (making.scrapeClass?.authorization ?? null) !== null) && atLeast(version, '2.26.0');
   const oauth2 = own.oauth2 !== null && atLeast(version, '2.27.0');
   const basic = own.basicAuth !== null;
-  const refused = refusal([basic || oauth2, authorization, own.bearerToken]) || (basic && oauth2 ? oneOfThree : '');
-  if (basic) return { credential: 'basic-auth', refused };
-  if (oauth2) return { credential: 'oauth2', refused };
-  return { credential: authorization || own.bearerToken ? 'bearer-token' : 'none', refused };
+  const file = own.bearerTokenFile ?? '';
+  const bearer = own.bearerToken || file !== '';
+  const refused =
+    (own.bearerToken && file !== '' ? oneToken : '') ||
+    refusal([basic || oauth2, authorization, bearer]) ||
+    (basic && oauth2 ? oneOfThree : '');
+  if (basic || oauth2) return { settings: { credential: basic ? 'basic-auth' : 'oauth2' }, refused };
+  if (!authorization && !bearer) return { settings: { credential: 'none' }, refused };
+  const tokenFile = file || (isOwn ? '' : (making.scrapeClass?.authorization?.credentialsFile ?? ''));
+  return { settings: { credential: 'bearer-token', ...(tokenFile && { tokenFile: clean(tokenFile, 300) }) }, refused };
 }
+
+const oneToken = 'at most one of bearer_token & bearer_token_file must be configured';
 
 const oneOfThree = 'at most one of basic_auth, oauth2 & authorization must be configured';
 

@@ -12,7 +12,7 @@ import { tlsOf } from './tls.ts';
 
 /** The job of one endpoint of a PodMonitor (promcfg.go, generatePodMonitorConfig). */
 export function podMonitorJob(making: Making, monitor: PodMonitor, index: number, endpoint: PodMetricsEndpoint): MadeJob {
-  const { credential, refused } = credentialOf(making, { ...endpoint, bearerToken: Boolean(endpoint.bearerTokenSecret?.name) });
+  const { settings, refused } = credentialOf(making, { ...endpoint, bearerToken: Boolean(endpoint.bearerTokenSecret?.name) });
   const parts = {
     id: `podMonitor/${making.metadata.namespace}/${making.metadata.name}/${index}`,
     field: `spec.podMetricsEndpoints[${index}]`,
@@ -22,7 +22,7 @@ export function podMonitorJob(making: Making, monitor: PodMonitor, index: number
     path: endpoint.path || '/metrics',
     params: endpoint.params,
     ...tlsOf(making, mergeSafeTls(endpoint.tlsConfig, making.scrapeClass)),
-    credential,
+    ...settings,
     proxy: proxyOf(making, endpoint),
     followRedirects: followsRedirects(making, endpoint.followRedirects),
     ...http2Of(making, endpoint.enableHttp2),

@@ -9,7 +9,7 @@ import { tlsOf } from './tls.ts';
 
 /** The job of a Probe: its prober is scraped, once for each target, which it is told as a parameter (promcfg.go, generateProbeConfig). */
 export function probeJob(making: Making, { metadata, spec }: Probe): MadeJob {
-  const { credential, refused } = credentialOf(making, { ...spec, bearerToken: spec.bearerTokenSecret !== null });
+  const { settings, refused } = credentialOf(making, { ...spec, bearerToken: spec.bearerTokenSecret !== null });
   const { staticConfig, ingress } = spec.targets;
   const relabelings = staticConfig?.relabelingConfigs ?? ingress?.relabelingConfigs ?? [];
   const parts = {
@@ -28,7 +28,7 @@ export function probeJob(making: Making, { metadata, spec }: Probe): MadeJob {
     path: spec.prober.path,
     params: paramsOf(spec),
     ...tlsOf(making, mergeSafeTls(spec.tlsConfig, making.scrapeClass)),
-    credential,
+    ...settings,
     proxy: proxyOf(making, spec.prober),
     followRedirects: followsRedirects(making, spec.followRedirects),
     ...http2Of(making, spec.enableHttp2),

@@ -10,7 +10,7 @@ import { tlsOf } from './tls.ts';
 
 /** The job of a ScrapeConfig (promcfg.go, generateScrapeConfig). */
 export function scrapeConfigJob(making: Making, { metadata, spec }: ScrapeConfig): MadeJob {
-  const { credential, refused } = credentialOf(making, { ...spec, bearerToken: false });
+  const { settings, refused } = credentialOf(making, { ...spec, bearerToken: false });
   const parts = {
     id: `scrapeConfig/${metadata.namespace}/${metadata.name}`,
     field: 'spec',
@@ -25,7 +25,7 @@ export function scrapeConfigJob(making: Making, { metadata, spec }: ScrapeConfig
     path: spec.metricsPath ?? '/metrics',
     params: spec.params,
     ...tlsOf(making, mergeSafeTls(spec.tlsConfig, making.scrapeClass)),
-    credential,
+    ...settings,
     proxy: proxyOf(making, spec),
     followRedirects: true,
     ...http2Of(making, spec.enableHTTP2),

@@ -13,9 +13,9 @@ import { tlsOf } from './tls.ts';
 /** The job of one endpoint of a ServiceMonitor (promcfg.go, generateServiceMonitorConfig). */
 export function serviceMonitorJob(making: Making, monitor: ServiceMonitor, index: number, endpoint: Endpoint): MadeJob {
   const role = roleOf(making, monitor);
-  const { credential, refused } = credentialOf(making, {
+  const { settings, refused } = credentialOf(making, {
     ...endpoint,
-    bearerToken: endpoint.bearerTokenFile !== '' || Boolean(endpoint.bearerTokenSecret?.name),
+    bearerToken: Boolean(endpoint.bearerTokenSecret?.name),
   });
   const parts = {
     id: `serviceMonitor/${making.metadata.namespace}/${making.metadata.name}/${index}`,
@@ -26,7 +26,7 @@ export function serviceMonitorJob(making: Making, monitor: ServiceMonitor, index
     path: endpoint.path || '/metrics',
     params: endpoint.params,
     ...tlsOf(making, mergeTls(endpoint.tlsConfig, making.scrapeClass)),
-    credential,
+    ...settings,
     proxy: proxyOf(making, endpoint),
     followRedirects: followsRedirects(making, endpoint.followRedirects),
     ...http2Of(making, endpoint.enableHttp2),
