@@ -3,9 +3,9 @@ import type { Loaded, Outcome } from './model/facts.ts';
 import type { JudgedEndpoint } from './model/judged.ts';
 import { originText } from './model/origin.ts';
 import type { ScrapeRow } from './model/report.ts';
+import { withoutCredentials } from './model/secrets.ts';
 import { addressText, type Scrape, type ScrapeMember, type Target } from './model/subject.ts';
 import { clean, compare } from './model/text.ts';
-import { withoutCredentials } from './prometheus/loaded/index.ts';
 
 /** Every effective scrape of every target: what Prometheus requests, what comes of it, and what Prometheus itself says. Pure. */
 export const scrapeRows = (endpoints: readonly JudgedEndpoint[]): ScrapeRow[] =>

@@ -1,9 +1,9 @@
 import { scanError } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
+import { withoutSecrets } from '../model/secrets.ts';
 import { clean } from '../model/text.ts';
 import type { Cluster, User } from './kubeconfig-shape.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
-import { withoutSecrets } from './reason.ts';
 
 /** The cluster and the user of one context. */
 export interface Chosen {

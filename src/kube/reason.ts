@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../model/secrets.ts';
 import { clean } from '../model/text.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -29,17 +30,6 @@ export const isDropped = (error: unknown): boolean => ['ECONNRESET', 'UND_ERR_SO
 
 /** Text of a server, or of a credential plugin, in one bounded line without what looks like a secret. */
 export const oneLine = (text: string): string => clean(withoutSecrets(text.slice(0, 3000).replace(/\s+/g, ' ').trim()), 300);
-
-const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\beyJ[\w-]{8,}(\.[\w-]*){0,2}/g, '…'], // a JSON web token
-  [/\b(bearer|basic) [\w.~+/=-]{16,}/gi, '$1 …'],
-  [/\b(\w*(?:token|password|passwd|secret|key))((?:["']? ?= ?|["'] ?: ?)["']?)[^\s"',;&]+/gi, '$1$2…'],
-  [/\/\/[^\s/@]+@/g, '//…@'],
-];
-
-/** The text without tokens, passwords and the user part of URLs, as far as they can be told from other words. */
-export const withoutSecrets = (text: string): string =>
-  secrets.reduce((shown, [pattern, replacement]) => shown.replace(pattern, replacement), text);
 
 interface Nested {
   readonly code?: string;

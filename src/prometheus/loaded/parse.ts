@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { scanError } from '../../model/errors.ts';
+import { withoutCredentials } from '../../model/secrets.ts';
 import { clean } from '../../model/text.ts';
-import { parseScrapeUrl, withoutCredentials, type ScrapeUrl } from './url.ts';
+import { parseScrapeUrl, type ScrapeUrl } from './url.ts';
 
 /** An active target of a Prometheus. */
 export interface LoadedTarget {

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../model/secrets.ts';
 import { clean } from '../../model/text.ts';
 
 /** A scrape URL as the targets API writes it (url.URL.String of Go), in parts. */
@@ -29,16 +30,6 @@ export function parseScrapeUrl(text: string): ScrapeUrl | null {
   return { scheme, address: addressWithPort(authority, scheme), path, query };
 }
 const mostUrl = 8192;
-
-const parameter = /([?&])([^=&\s"]{1,200})=[^&\s"]*/g;
-const secretName = /token|secret|passw|key|auth|sig|credential/i;
-const userInfo = /(\/\/|%2F%2F)(?:(?!%40|%2F)[^\s/@?&"])+(?:@|%40)/gi;
-
-/** Text without the user part of the URLs in it, in parameters too, and without the values of parameters that are named like secrets. */
-export const withoutCredentials = (text: string): string =>
-  text
-    .replace(parameter, (whole, mark: string, name: string) => (secretName.test(name) ? `${mark}${name}=…` : whole))
-    .replace(userInfo, '$1');
 
 /** The URL for people, bounded: without credentials. */
 export const shownUrl = ({ scheme, address, path, query }: ScrapeUrl): string =>

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../model/facts.ts';
+import { withoutCredentials } from '../../model/secrets.ts';
 import { addressText, type Scrape } from '../../model/subject.ts';
 import { clean } from '../../model/text.ts';
 import { atLeast, parseVersion } from '../operator/version.ts';
@@ -16,7 +17,7 @@ const get = '{get}';
 
 /** What is the same in every text about this target. */
 function valuesOf({ scrape, address, params }: About): Values {
-  const query = params && `?${params}`;
+  const query = params && withoutCredentials(`?${params}`);
   const at = addressText(address);
   return { get: `Get "${scrape.scheme}://${at}${scrape.path}${query}": `, address: at, connection: `(local)->${at}`, path: scrape.path };
 }

@@ -44,6 +44,7 @@ describe('a ServiceMonitor is rejected', () => {
       'endpoints[1]: metricRelabelConfigs: [0]: relabel configuration for replace action needs targetLabel value',
     ],
     [endpoint({ noProxy: 'x' }), 'endpoints[1]: if noProxy is configured, proxyUrl must also be configured'],
+    [endpoint({ proxyUrl: 'http://user:pa/ss@host' }), 'endpoints[1]: parse "http://host": invalid port after host'],
     [endpoint({ proxyUrl: 'http://user:pass@host:port' }), 'endpoints[1]: parse "http://host:port": invalid port ":port" after host'],
     [{ scrapeClass: 'gone' }, 'scrapeClassName: scrapeClass "gone" not found in Prometheus scrapeClasses'],
     [{ selector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }, "for 'in', 'notin' operators, values set can't be empty"],
@@ -210,6 +211,18 @@ describe('what a monitor refers to', () => {
     expect(asked.filter((each) => (each as { needs: string }).needs === 'text')).toEqual([
       { kind: 'ConfigMap', namespace: 'web', name: 'x', key: 'k', needs: 'text' },
     ]);
+  });
+
+  it('a key has to be that of its certificate', () => {
+    const tlsConfig = { cert: { secret: { name: 'c', key: 'tls.crt' } }, keySecret: { name: 'k', key: 'tls.key' } };
+    const of = serviceMonitor({ endpoints: [{ tlsConfig }] });
+    const pair = (certificate: string, key: string) => said(() => ({ missing: '', text: 'x', publicKeys: { certificate, key } }), of);
+    const both = 'endpoints[0]: tlsConfig: cert <secret=c,key=tls.crt>, key <k/tls.key>: tls: private key';
+    expect(pair('ec:1', 'ec:1')).toEqual([]);
+    expect(pair('ec:1', 'ec:2')).toEqual([`${both} does not match public key`]);
+    expect(pair('ec:1', 'rsa:2')).toEqual([`${both} type does not match public key type`]);
+    expect(pair('', 'ec:1')).toMatchObject({ unknown: expect.stringContaining('belong together') });
+    expect(said(() => ({ missing: '', text: 'x' }), of)).toEqual([]); // where keys are not looked at
   });
 
   it('is not known where it was not read: neither rejected nor accepted, and the job stays certain', () => {

@@ -445,3 +445,10 @@ it('writes addresses as URLs do', () =>
   expect(predicted({ address: { host: 'fd00::7', port: 9187 }, name: 'fd00::7', params: 'a=b' }).error).toBe(
     'Get "https://[fd00::7]:9187/metrics?a=b": tls: failed to verify certificate: x509: certificate is valid for 10.0.0.7, not fd00::7',
   ));
+
+it('shows no value of a parameter that is named like a secret', () => {
+  const refused = { group: 'transport', basis: 'observed', ...couldNotLook('connection refused') } as const;
+  const { errors } = predicted({ facts: [refused], params: 'module=tcp&token=s3cret' });
+  expect(errors[0]).toContain('?module=tcp&token=…": dial tcp');
+  expect(errors.join()).not.toContain('s3cret');
+});

@@ -1,24 +1,24 @@
+import { withoutUser } from '../../../model/secrets.ts';
 import type { ProxyConfig } from '../shapes/http.ts';
 import { quoted } from './problem.ts';
-
-/** A proxy's URL without user and password. */
-export const withoutCredentials = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
 
 /** Why Go's url.Parse does not take a URL, in its words; '' where it does. What it says contains no credentials. */
 function urlProblem(url: string): string {
   const reason = parseProblem(url);
-  return reason && `parse ${quoted(withoutCredentials(url).slice(0, 200))}: ${reason}`;
+  return reason && `parse ${quoted(withoutUser(url).slice(0, 200))}: ${reason}`;
 }
 
 function parseProblem(url: string): string {
   if (/[\x00-\x1f\x7f]/.test(url)) return 'net/url: invalid control character in URL';
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
+  const [beginning = '', authority = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [];
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   const escape = /%(?![0-9a-fA-F]{2})(.{0,2})/.exec(url);
   if (escape) return `invalid URL escape ${quoted(`%${escape[1] ?? ''}`)}`;
   if (host.startsWith('[') && !host.includes(']')) return "missing ']' in host";
   const port = /(:[^:\]]*)$/.exec(host.startsWith('[') ? host.slice(host.indexOf(']') + 1) : host)?.[1] ?? '';
-  if (!/^(:\d*)?$/.test(port)) return `invalid port ${quoted(port)} after host`;
+  // Before an "@" that comes later, what looks like the port is the beginning of a password with a slash in it.
+  const isPassword = url.includes('@', beginning.length);
+  if (!/^(:\d*)?$/.test(port)) return isPassword ? 'invalid port after host' : `invalid port ${quoted(port)} after host`;
   const odd = /[ "<>\\^`{|}]/.exec(host)?.[0];
   return odd ? `invalid character ${quoted(odd)} in host name` : '';
 }

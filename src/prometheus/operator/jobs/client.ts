@@ -1,6 +1,6 @@
+import { withoutUser } from '../../../model/secrets.ts';
 import { clean } from '../../../model/text.ts';
 import type { Job } from '../../job.ts';
-import { withoutCredentials } from '../checks/proxy.ts';
 import type { Authorization, BasicAuth, OAuth2, ProxyConfig } from '../shapes/http.ts';
 import { atLeast } from '../version.ts';
 import { versionOf, type Making } from './making.ts';
@@ -50,7 +50,7 @@ function refusal([basicOrOauth2, authorization, bearerToken]: readonly [boolean,
 
 /** Without its credentials; addresses that noProxy excepts are not told apart. */
 export function proxyOf(making: Making, { proxyUrl, proxyFromEnvironment }: ProxyConfig): string {
-  if (proxyUrl) return clean(withoutCredentials(proxyUrl), 300);
+  if (proxyUrl) return clean(withoutUser(proxyUrl), 300);
   return proxyFromEnvironment === true && atLeast(versionOf(making), '2.43.0') ? 'from environment' : '';
 }
 
