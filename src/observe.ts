@@ -83,8 +83,13 @@ async function observeTarget(plan: TargetPlan, options: ObserveOptions, budgets:
   return { plan, facts, connections: connections(), presented };
 }
 
-/** Scrapes of one target whose client certificate is presented. */
+/** Client certificates that are presented to one target, by whatever scrapes: each of those beyond is told to be. */
 const mostPresented = 20;
+const beyond: Fact = {
+  group: 'scrape_handshake',
+  basis: 'observed',
+  ...couldNotLook(`client certificates are presented to a target ${mostPresented} times, and no more`, 'over-budget'),
+};
 
 async function presentAll(
   { endpoint, target }: TargetPlan,
@@ -93,9 +98,12 @@ async function presentAll(
 ): Promise<Presented[]> {
   if (!present) return [];
   const presented: Presented[] = [];
-  for (const scrape of endpoint.scrapes.filter(presents).slice(0, mostPresented))
-    for (const { address } of (scrape.members ?? []).filter((member) => member.target === target.id))
-      presented.push({ scrape: scrape.id, address, fact: await present(seen.dial, { endpoint, scrape, address, facts: seen.facts }) });
+  for (const scrape of endpoint.scrapes.filter(presents))
+    for (const { address } of (scrape.members ?? []).filter((member) => member.target === target.id)) {
+      const within = presented.length < mostPresented;
+      const fact = within ? await present(seen.dial, { endpoint, scrape, address, facts: seen.facts }) : beyond;
+      presented.push({ scrape: scrape.id, address, fact });
+    }
   return presented;
 }
 

@@ -1,13 +1,16 @@
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import type { MonitorObject } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
-import { relabel, type Job, type RelabelConfig, type ResolvedMonitor } from '../prometheus/index.ts';
+import { createBudget, relabel, type Budget, type Job, type RelabelConfig, type ResolvedMonitor } from '../prometheus/index.ts';
 import type { JobTargets } from './resolve.ts';
 
 export interface MonitorsOptions {
   readonly namespaces: readonly string[]; // that were listed; none: all
   readonly unreadable: string; // why targets may be missing; '' where all was read
 }
+
+/** What it may cost to see where monitors without targets lose them, for all of them together: beyond that, the step is not told. */
+const mostMatching = 20_000_000;
 
 /** What became of every object that declares scrapes. */
 export function monitorObjects(
@@ -22,12 +25,13 @@ export function monitorObjects(
     if (known) known.push(each);
     else byMonitor.set(key, [each]);
   }
+  const budget = createBudget(mostMatching);
   return monitors
     .filter(({ origin }) => options.namespaces.length === 0 || options.namespaces.includes(origin.namespace))
     .map(({ id, origin, selectedBy, prometheuses, rejections }) => {
       const own = byMonitor.get(keyOf(origin)) ?? [];
       const targets = targetCount(own, options);
-      const selectsNothing = targets === 0 ? whyNothing(own) : '';
+      const selectsNothing = targets === 0 ? whyNothing(own, budget) : '';
       return { id, origin, selectedBy, prometheuses, rejections, targets, selectsNothing };
     });
 }
@@ -58,12 +62,12 @@ function unlisted(job: Job, listed: readonly string[]): string[] {
 /** Targets that are followed through the relabelings, to see where the last of them is lost. */
 const mostFollowed = 500;
 
-function whyNothing(jobs: readonly JobTargets[]): string {
+function whyNothing(jobs: readonly JobTargets[], budget: Budget): string {
   const [first] = jobs;
   if (!first) return 'it has no endpoints';
   const found = jobs.reduce((sum, { targets }) => sum + targets.length, 0);
   if (found === 0) return `service discovery finds nothing${placeOf(first.job)}`;
-  const step = first.targets.length > 0 ? lastStep(first) : '';
+  const step = first.targets.length > 0 ? lastStep(first, budget) : '';
   return `all ${found} addresses that service discovery finds${placeOf(first.job)} are dropped${step && `, the last of them by ${step}`}`;
 }
 
@@ -75,11 +79,13 @@ function placeOf({ discoveries }: Job): string {
 }
 
 /** "keep __meta_kubernetes_service_label_app =~ (pgx)": the step after which no target is left. */
-function lastStep({ job, targets }: JobTargets): string {
+function lastStep({ job, targets }: JobTargets, budget: Budget): string {
   let left = targets.slice(0, mostFollowed).map(({ discovered: { labels } }) => labels);
+  const names = job.legacyNames === true ? 'legacy' : 'utf8';
   for (const config of job.relabelings) {
+    const step = [config]; // one list for all targets: it is compiled once
     left = left.flatMap((labels) => {
-      const result = relabel(labels, [config], { names: job.legacyNames === true ? 'legacy' : 'utf8' });
+      const result = relabel(labels, step, { names, budget });
       if ('unsupported' in result) return [labels];
       return 'kept' in result ? [result.kept] : [];
     });

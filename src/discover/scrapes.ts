@@ -47,11 +47,16 @@ export function findScraped({ job, declaredBy }: DeclaredJob, targets: readonly 
     if (target.outcome === 'unsupported') lost.push(...unfollowed(target, { job, by, name }, finding));
     if (target.outcome !== 'active') continue;
     const address = parseAddress(target.address, target.scheme);
-    if (!address) finding.notProbed.add(`${name} ${clean(target.address, 100)}`, 'not-understood', 'that is no address');
+    const problem = address ? schemeProblem(target) : 'that is no address';
+    if (!address || problem) finding.notProbed.add(`${name} ${clean(target.address, 100)}`, 'not-understood', problem);
     else scraped({ job, target, address, by, name }, finding);
   }
   return lost;
 }
+
+/** A relabeling may write any scheme; Go's client takes only these, in whatever case. */
+const schemeProblem = ({ scheme }: Active): string =>
+  /^https?$/i.test(scheme) ? '' : `Prometheus makes no request with the scheme "${clean(scheme, 60)}"`;
 
 type By = ReturnType<DeclaredJob['declaredBy']>;
 

@@ -38,6 +38,14 @@ it.each(['HTTPS', 'https'])('a relabeling may write the scheme as %s', async (re
   expect(scrapes.map((each) => each.scheme)).toEqual(['https']);
 });
 
+it.each(['ftp', ''])('a scrape with the scheme "%s" is none over http: it is in the ledger', async (replacement) => {
+  const relabelings = [{ targetLabel: '__scheme__', replacement }];
+  const discovery = await discover(monitored({ servicemonitors: [monitor([{ port: 'http', relabelings }])] }));
+  expect(discovery.endpoints.flatMap((each) => each.scrapes)).toEqual([]);
+  const reason = `Prometheus makes no request with the scheme "${replacement}"`;
+  expect(discovery.notProbed).toContainEqual(expect.objectContaining({ code: 'not-understood', reason }));
+});
+
 describe('what is requested in the name of', () => {
   const costly = [{ port: 'http', path: '/debug/pprof/profile' }];
   const unasked = 'only namespace evil, which has no say in this endpoint, asks for /debug/pprof/profile';

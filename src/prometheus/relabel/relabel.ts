@@ -11,12 +11,13 @@ export type Relabeled = { readonly kept: LabelSet } | { readonly dropped: true }
 export interface RelabelOptions {
   readonly unknown?: UnknownLabels; // labels that Prometheus may have and that are not known here
   readonly names?: LabelNames; // "utf8" unless given: metric_name_validation_scheme
+  readonly budget?: Budget; // what matching may cost together with others; each call has one of its own unless given
 }
 
 /** Relabels one set of labels as Prometheus does (model/relabel/relabel.go). Never throws. */
 export function relabel(labels: LabelSet, configs: readonly RelabelConfig[], options: RelabelOptions = {}): Relabeled {
   const subject = new Labels([labels], options.unknown ? [options.unknown] : []);
-  const outcome = createRelabeler(configs, options.names)(subject);
+  const outcome = createRelabeler(configs, options.names)(subject, options.budget && [options.budget]);
   if (outcome === 'kept') return { kept: subject.all() };
   return outcome === 'dropped' ? { dropped: true } : outcome;
 }
