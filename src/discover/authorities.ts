@@ -124,11 +124,22 @@ function stateOfFile(store: Store, ref: CaRef, of: keyof ScrapeRefs): ScrapeFile
   return isUsable ? '' : 'unusable';
 }
 
+/** Whether the key, in files, is that of the certificate. What a monitor refers to is looked at by the operator. */
+function stateOfPair(store: Store, { certificate, key }: ScrapeRefs): ScrapeFile['state'] | '' {
+  if (certificate.from !== 'file' && key.from !== 'file') return '';
+  const [one, other] = [find(store, certificate, names.certificate), find(store, key, names.key)];
+  if (!('asset' in one) || !('asset' in other)) return '';
+  const [ofCertificate, ofKey] = [one.asset.publicKeys.certificate, other.asset.publicKeys.key];
+  if (ofCertificate === '' || ofKey === '')
+    return couldNotLook(`it could not be told whether the key in ${caText(other.at)} fits the certificate`);
+  return ofCertificate === ofKey ? '' : 'unusable';
+}
+
 function scrapeFiles(store: Store, refs: ScrapeRefs): ScrapeFile[] {
-  return (['ca', 'certificate', 'key'] as const).flatMap((of) => {
-    const state = stateOfFile(store, refs[of], of);
-    return state === '' ? [] : [{ of, state }];
-  });
+  const files = (['ca', 'certificate', 'key'] as const).map((of) => ({ of, state: stateOfFile(store, refs[of], of) }));
+  const [, certificate, key] = files;
+  const pair = certificate?.state === '' && key?.state === '' ? [{ of: 'key' as const, state: stateOfPair(store, refs) }] : [];
+  return [...files, ...pair].flatMap(({ of, state }) => (state === '' ? [] : [{ of, state }]));
 }
 
 /** What takes the place of a value for the operator's checks: certificates, and words that are none where it holds none. */
@@ -144,7 +155,7 @@ function stateOf(store: Store, { kind, namespace, name, key }: AssetRef): Leaf<A
   if (!read && (at.from === 'configmap' || store.options.readSecrets))
     return outOfMode(`${caText(at)} was not read: no scrape of this scan verifies with it`);
   const looked = lookUp(store, at, caText(at));
-  if ('asset' in looked) return { missing: '', text: shownText(looked.asset) };
+  if ('asset' in looked) return { missing: '', text: shownText(looked.asset), publicKeys: looked.asset.publicKeys };
   return looked.gone ? { missing: 'key' } : looked.why;
 }
 

@@ -13,6 +13,7 @@ export {
   type AssetState,
   type OperatorObjects,
   type PrometheusObject,
+  type PublicKeys,
 } from './operator/index.ts';
 export { createBudget, relabel, type Budget } from './relabel/index.ts';
 export { caText, type CaRef } from './tls-config.ts';

@@ -345,6 +345,8 @@ export const rejected = [
   serviceMonitor('nameless', main, endpointOf({ tlsConfig: { ca: { configMap: { key: 'x' } } } })),
   serviceMonitor('no-pem', main, endpointOf({ tlsConfig: { ca: { configMap: { name: 'ca', key: 'text' } } } })),
   serviceMonitor('no-certificate', main, endpointOf({ tlsConfig: { ca: { configMap: { name: 'ca', key: 'odd' } } } })),
+  serviceMonitor('other-key', main, endpointOf({ tlsConfig: { ...client, keySecret: { name: 'other', key: 'tls.key' } } })),
+  podMonitor('other-key', main, podEndpointOf({ tlsConfig: { ...client, keySecret: { name: 'other', key: 'tls.key' } } })),
   serviceMonitor('timeout', main, endpointOf({ scrapeTimeout: '31s' })),
   serviceMonitor('own-timeout', main, endpointOf({ interval: '1m', scrapeTimeout: '1m1s' })),
   serviceMonitor('no-class', main, { ...endpointOf({}), scrapeClass: 'gone' }),
@@ -417,10 +419,11 @@ export const rejected = [
 const notACertificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 
 /** What the objects refer to, in both namespaces of the monitors and in that of the scrape classes. */
-export const assets = (ca: Ca, { certPem, keyPem }: Issued): object[] =>
+export const assets = (ca: Ca, { certPem, keyPem }: Issued, other: Issued): object[] =>
   namespaces.flatMap((namespace) => [
     secret(namespace, 'ca', { 'ca.crt': ca.certPem }),
     secret(namespace, 'client', { 'tls.crt': certPem, 'tls.key': keyPem }),
+    secret(namespace, 'other', { 'tls.key': other.keyPem }),
     secret(namespace, 'token', { token: 'secret' }),
     configMap(namespace, 'ca', { 'ca.crt': ca.certPem, text: 'no PEM', odd: notACertificate }),
     configMap(namespace, 'class-ca', { 'ca.crt': ca.certPem }),

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { assetOf } from '../../src/discover/asset.ts';
 import { isUnknown } from '../../src/model/fact.ts';
 import type { Job, Resolved } from '../../src/prometheus/job.ts';
 import * as operator from '../../src/prometheus/operator/index.ts';
@@ -60,7 +61,7 @@ async function readAssets(): Promise<NonNullable<operator.OperatorObjects['asset
     const data = found.get(`${kind}/${namespace}/${name}`);
     if (!data) return { missing: 'object' };
     const text = data[key];
-    return text === undefined ? { missing: 'key' } : { missing: '', text };
+    return text === undefined ? { missing: 'key' } : { missing: '', text, publicKeys: assetOf(text, false).publicKeys };
   };
 }
 
@@ -101,7 +102,7 @@ beforeAll(async () => {
   const ca = await createCa({ name: 'operator-config' });
   await applyObjects(kubeconfig, namespaceObjects);
   await applyObjects(kubeconfig, [
-    ...assets(ca, await issue(ca, { cn: 'client', eku: ['clientAuth'] })),
+    ...assets(ca, await issue(ca, { cn: 'client', eku: ['clientAuth'] }), await issue(ca, { cn: 'other' })),
     ...prometheuses,
     ...accepted,
     ...rejected,

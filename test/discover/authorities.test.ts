@@ -248,8 +248,15 @@ describe('many references', () => {
 
 const mounted = (at: string) => file(`/etc/prometheus/secrets/tls/${at}`, inSecret('tls', at));
 
+const nothing: CaRef = { from: 'none', namespace: 'db', name: '', key: '' };
+/** The files of a scrape with the client's certificate and this key. */
+async function besideKey(keyPem: string) {
+  const all = { ca: nothing, certificate: mounted('tls.crt'), key: mounted('tls.key') };
+  const { api } = cluster(secret({ 'tls.crt': client.certPem, 'tls.key': keyPem }));
+  return (await readAuthorities(api, Object.values(all), certificates)).files(all);
+}
+
 describe('the files of a scrape', () => {
-  const nothing: CaRef = { from: 'none', namespace: 'db', name: '', key: '' };
   const held = [
     secret({ 'ca.crt': pem, 'tls.crt': client.certPem, 'tls.key': key, empty: '', text: 'no PEM' }),
     configMap({ 'ca.crt': pem, empty: '' }),
@@ -274,6 +281,17 @@ describe('the files of a scrape', () => {
       { of: 'ca', state: 'unusable' },
       { of: 'certificate', state: 'unusable' },
       { of: 'key', state: 'unusable' },
+    ]);
+  });
+
+  it('a key of another certificate is unusable, and one that cannot be read leaves it open', async () => {
+    expect(await besideKey((await issue(ca, { cn: 'other' })).keyPem)).toEqual([{ of: 'key', state: 'unusable' }]);
+    expect(await besideKey((await issue(ca, { cn: 'other', key: 'rsa2048' })).keyPem)).toEqual([{ of: 'key', state: 'unusable' }]);
+    expect(await besideKey('-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----')).toEqual([
+      {
+        of: 'key',
+        state: unknown('it could not be told whether the key in Secret db/tls key tls.key fits the certificate'),
+      },
     ]);
   });
 

@@ -1,5 +1,5 @@
 export { annotationJobs } from './annotation-jobs.ts';
-export type { AssetRef, AssetState, OperatorObjects } from './objects.ts';
+export type { AssetRef, AssetState, OperatorObjects, PublicKeys } from './objects.ts';
 export { resolveMonitors } from './resolve.ts';
 export { podMonitorShape, probeShape, serviceMonitorShape } from './shapes/monitors.ts';
 export { prometheusShape, type PrometheusObject } from './shapes/prometheus.ts';

@@ -23,8 +23,16 @@ export interface AssetRef {
   readonly needs: 'existence' | 'text';
 }
 
-/** `object` and `key`: missing. */
-export type AssetState = { readonly missing: 'object' | 'key' } | { readonly missing: ''; readonly text: string };
+/** "ec:…": kind and fingerprint of the public key of a certificate, and of a private key; '' where there is none that can be read. */
+export interface PublicKeys {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** `object` and `key`: missing. `publicKeys`: absent where it was not looked at. */
+export type AssetState =
+  | { readonly missing: 'object' | 'key' }
+  | { readonly missing: ''; readonly text: string; readonly publicKeys?: PublicKeys };
 
 /** What Prometheus Operator works on, as far as it could be read. */
 export interface OperatorObjects {

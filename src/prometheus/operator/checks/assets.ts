@@ -1,6 +1,6 @@
-import { isUnknown, outOfMode } from '../../../model/fact.ts';
+import { couldNotLook, isUnknown, outOfMode } from '../../../model/fact.ts';
 import { parseCertificate, parsePemCertificates } from '../../../x509/index.ts';
-import type { AssetRef, OperatorObjects } from '../objects.ts';
+import type { AssetRef, OperatorObjects, PublicKeys } from '../objects.ts';
 import type { Authorization, BasicAuth, KeyRef, OAuth2, ProxyConfig, SafeTlsConfig, SecretOrConfigMap } from '../shapes/http.ts';
 import { authorizationProblem, oauth2Problem } from './credentials.ts';
 import { type Problem, firstProblem, quoted, within } from './problem.ts';
@@ -52,7 +52,25 @@ function authorityProblem(assets: Assets, { secret, configMap }: SecretOrConfigM
   }
 }
 
-/** A tlsConfig's references; whether a certificate and its key belong together is not looked at: keys are never read. */
+function publicKeyOf(assets: Assets, { secret, configMap }: SecretOrConfigMap, of: keyof PublicKeys): string | undefined {
+  const ref = secret ?? configMap;
+  const state = ref ? stateOf(assets, secret ? 'Secret' : 'ConfigMap', ref, 'existence') : undefined;
+  return state && !isUnknown(state) && state.missing === '' && state.text !== '' ? state.publicKeys?.[of] : undefined;
+}
+
+/** Whether a certificate and its key belong together (crypto/tls, X509KeyPair), where both were looked at. */
+function pairProblem(assets: Assets, { cert, keySecret }: SafeTlsConfig): Problem {
+  const certificate = publicKeyOf(assets, cert, 'certificate');
+  const key = publicKeyOf(assets, { secret: keySecret, configMap: null }, 'key');
+  if (certificate === undefined || key === undefined || !keySecret) return '';
+  const both = `cert ${referenceText(cert)}, key <${keySecret.name}/${keySecret.key}>`;
+  if (certificate === '' || key === '') return couldNotLook(`${both}: it could not be told whether they belong together`);
+  if (certificate === key) return '';
+  const isOfOneKind = certificate.split(':')[0] === key.split(':')[0];
+  return `${both}: tls: private key ${isOfOneKind ? '' : 'type '}does not match public key${isOfOneKind ? '' : ' type'}`;
+}
+
+/** A tlsConfig's references. */
 export function tlsAssetsProblem(assets: Assets, tls: SafeTlsConfig | null): Problem {
   if (!tls) return '';
   const key = tls.keySecret;
@@ -61,6 +79,7 @@ export function tlsAssetsProblem(assets: Assets, tls: SafeTlsConfig | null): Pro
     within(`failed to get cert ${quoted(referenceText(tls.cert))}`, referenceProblem(assets, tls.cert)),
     key ? within(`failed to get key ${key.name}/${key.key}`, secretProblem(assets, key)) : '',
     within(`ca ${referenceText(tls.ca)}`, authorityProblem(assets, tls.ca)),
+    pairProblem(assets, tls),
   ]);
 }
 
