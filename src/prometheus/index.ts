@@ -1,5 +1,6 @@
 export { targetsOf, type ClusterObjects } from './discovery/index.ts';
 export type * from './job.ts';
+export { readLabelSelector } from './label-selector-text.ts';
 export { selects, type LabelSelector } from './label-selector.ts';
 export {
   annotationJobs,

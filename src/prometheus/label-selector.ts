@@ -25,3 +25,18 @@ export function selects(selector: LabelSelector, labels: Labels): boolean {
     })
   );
 }
+
+/** Whether an operator takes values. */
+const operators: Readonly<Record<string, boolean>> = { In: true, NotIn: true, Exists: false, DoesNotExist: false };
+
+/** Why Kubernetes does not take a label selector (metav1.LabelSelectorAsSelector), '' where it does. Names and values of labels are not checked. */
+export function labelSelectorProblem({ matchExpressions }: LabelSelector): string {
+  for (const { operator, values } of matchExpressions ?? []) {
+    const takesValues = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+    if (takesValues === undefined) return `${JSON.stringify(operator)} is not a valid label selector operator`;
+    const count = values?.length ?? 0;
+    if (takesValues && count === 0) return `for 'in', 'notin' operators, values set can't be empty`;
+    if (!takesValues && count > 0) return 'values set must be empty for exists and does not exist';
+  }
+  return '';
+}

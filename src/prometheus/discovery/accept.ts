@@ -2,7 +2,7 @@ import type { Job } from '../job.ts';
 import { clean } from '../../model/text.ts';
 import type { Labels } from '../relabel/index.ts';
 import { withDefaultPort } from './address.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../duration.ts';
 import { isVersion2 } from './populate.ts';
 
 /**

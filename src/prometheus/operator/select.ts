@@ -1,7 +1,6 @@
 import { couldNotLook, isUnknown, type Leaf } from '../../model/fact.ts';
-import { selects, type LabelSelector } from '../label-selector.ts';
+import { labelSelectorProblem, selects, type LabelSelector } from '../label-selector.ts';
 import { isDaemonSet, selectorsOf, type Instance } from './instance.ts';
-import { labelSelectorProblem } from './label-selectors.ts';
 import type { Monitor, OperatorObjects } from './objects.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { labelSelectorProblem } from '../label-selectors.ts';
+import { labelSelectorProblem } from '../../label-selector.ts';
 import type { PodMetricsEndpoint, PodMonitor } from '../shapes/monitors.ts';
 import {
   type Assets,

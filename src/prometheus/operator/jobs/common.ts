@@ -1,7 +1,7 @@
 import type { Job } from '../../job.ts';
 import { throughMounts } from '../../mounts.ts';
 import { compilePattern } from '../../relabel/pattern.ts';
-import { durationText, milliseconds } from '../duration.ts';
+import { durationText, parseDuration } from '../../duration.ts';
 import type { Instance } from '../instance.ts';
 import { atLeast } from '../version.ts';
 import type { IntOrString, Relabeling } from '../shapes/common.ts';
@@ -45,8 +45,8 @@ export function completed(making: Making, parts: Parts, own: Own): MadeJob {
 
 /** Prometheus's own timeout is 10 s, and never longer than the interval. */
 function timesOf(instance: Instance | null, own: Own): Pick<Job, 'interval' | 'timeout'> {
-  const every = milliseconds(own.interval || (instance?.spec.scrapeInterval ?? ''));
-  const wait = milliseconds(own.scrapeTimeout || (instance ? instance.spec.scrapeTimeout || '10s' : ''));
+  const every = parseDuration(own.interval || (instance?.spec.scrapeInterval ?? ''));
+  const wait = parseDuration(own.scrapeTimeout || (instance ? instance.spec.scrapeTimeout || '10s' : ''));
   const longest = every === null || wait === null || own.scrapeTimeout ? wait : Math.min(wait, every);
   return { ...(every !== null && { interval: durationText(every) }), ...(longest !== null && { timeout: durationText(longest) }) };
 }

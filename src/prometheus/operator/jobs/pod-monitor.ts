@@ -1,6 +1,6 @@
 import { clean } from '../../../model/text.ts';
 import type { KubernetesSd, RelabelConfig } from '../../job.ts';
-import { labelSelectorText } from '../label-selectors.ts';
+import { labelSelectorText } from '../../label-selector-text.ts';
 import { attachesNode, mergeSafeTls } from '../scrape-class.ts';
 import type { PodMetricsEndpoint, PodMonitor } from '../shapes/monitors.ts';
 import { atLeast } from '../version.ts';
