@@ -9,7 +9,7 @@ import type { NotProbedList } from './not-probed.ts';
 export interface Rest {
   readonly index: ServiceIndex;
   readonly notProbed: NotProbedList;
-  readonly unreadable: readonly string[]; // why scrapes may be missing everywhere
+  readonly unreadable: (namespace: string) => readonly string[]; // why scrapes of its endpoints may be missing
   readonly serverName: string; // --server-name
 }
 
@@ -40,7 +40,7 @@ function endpointOf(draft: Draft, { index, notProbed, unreadable, serverName }: 
     services,
     targets: [...draft.members.values()].map((each) => each.target).sort((a, b) => compare(a.id, b.id)),
     scrapes,
-    scrapesUnknown: [...new Set([...unreadable, ...more.own, ...draft.unknown])].join('; ').slice(0, 1000),
+    scrapesUnknown: [...new Set([...unreadable(draft.owner.namespace), ...more.own, ...draft.unknown])].join('; ').slice(0, 1000),
     serverNames: namesOf(scrapes, draft.owner, serverName),
   };
 }

@@ -13,7 +13,7 @@ import { indexAttribution } from './attribution-index.ts';
 import { readAuthorities, type Authorities } from './authorities.ts';
 import { backendsOf, serviceKey } from './backends.ts';
 import type { Service } from './objects.ts';
-import { collect, type Inventory } from './collect.ts';
+import { collect, type Inventory, type Misfit } from './collect.ts';
 import { createDrafts } from './drafts.ts';
 import { evidenceOf } from './evidence.ts';
 import { indexServices } from './exposure.ts';
@@ -23,6 +23,7 @@ import { monitorObjects } from './monitors.ts';
 import { createNotProbed, type NotProbedList } from './not-probed.ts';
 import { createResolver, referencesOf, type JobTargets, type Resolution } from './resolve.ts';
 import { inScopeOf, scopeOf, type Scope } from './scope.ts';
+import { hasSay } from './standing.ts';
 import { findScraped, noteUnfollowed, type ScrapeFinding } from './scrapes.ts';
 
 export interface ClusterOptions {
@@ -74,8 +75,8 @@ export async function discoverCluster(options: ClusterOptions): Promise<Discover
   noteUnfollowed(lost, drafts);
   noteUnsupported(inventory, jobs, notProbed);
   noteExternal(scope, inventory, notProbed);
-  const { services, slices, monitors } = inventory.unreadable;
-  const unreadable = [monitors, services, slices].filter(Boolean);
+  const { services, slices } = inventory.unreadable;
+  const unreadable = missingScrapes(inventory, notProbed);
   const endpoints = assemble(drafts, { index: indexServices(backends), notProbed, unreadable, serverName: options.serverName });
   const { cluster: name, server, context, user } = api.access;
   return {
@@ -87,20 +88,55 @@ export async function discoverCluster(options: ClusterOptions): Promise<Discover
       unreadable: [services, slices, inventory.unreadable.pods].filter(Boolean).join('; '),
     }),
     jobs: resolved.jobs.map(({ id, prometheus }) => ({ id, prometheus })),
-    jobsUnknown: [inventory.unreadable.monitors, inventory.operator.unreadable.prometheuses].filter(Boolean).join('; '),
+    jobsUnknown: [
+      inventory.unreadable.monitors,
+      inventory.operator.unreadable.prometheuses,
+      ...inventory.misfits.slice(0, 1).map(notUnderstood),
+    ]
+      .filter(Boolean)
+      .join('; '),
     keyPairOf: keyPairs(jobs, authorities),
     ...notProbed.end(),
     access: inventory.access,
   };
 }
 
-/** By what a scrape says of its certificate and key: the key itself is nowhere else than behind this. */
-function keyPairs(jobs: readonly JobTargets[], { keyPair }: Authorities): Discovery['keyPairOf'] {
-  const key = (certificate: string, of: string): string => JSON.stringify([certificate, of]);
-  const known = new Map(jobs.map(({ job }) => [key(caText(job.certificate), caText(job.key)), job]));
-  return ({ tls: { certificate } }) => {
-    const job = certificate && known.get(key(certificate.ref, certificate.keyRef ?? ''));
-    return job ? keyPair(job.certificate, job.key) : outOfMode('the scrape has no client certificate that is known');
+/**
+ * By who declares a scrape, and what it says of its certificate and key: the key itself is nowhere else than behind this. Two namespaces may name the
+ * same file of Prometheus, and not both of them are given what is in it.
+ */
+function keyPairs(jobs: readonly JobTargets[], authorities: Authorities): Discovery['keyPairOf'] {
+  const known = new Map(jobs.map(({ job }) => [keyPairId(job.source, caText(job.certificate), caText(job.key)), job]));
+  return ({ source, tls: { certificate } }) => {
+    const job = certificate && known.get(keyPairId(source, certificate.ref, certificate.keyRef ?? ''));
+    return job ? authorities.keyPair(job.certificate, job.key) : outOfMode('the scrape has no client certificate that is known');
+  };
+}
+
+const keyPairId = ({ namespace }: Origin, certificate: string, key: string): string => JSON.stringify([namespace, certificate, key]);
+
+const notUnderstood = ({ kind, namespace, name }: Misfit): string => `${kind} ${namespace}/${name} is not understood`;
+
+/**
+ * Why scrapes of a namespace's endpoints may be missing: what could not be listed; and of objects that are not understood, those that have a say in
+ * the endpoint. All of these stand in the ledger.
+ */
+function missingScrapes({ unreadable, misfits, operator }: Inventory, notProbed: NotProbedList): (namespace: string) => readonly string[] {
+  for (const misfit of misfits)
+    notProbed.add(
+      `${misfit.kind} ${misfit.namespace}/${misfit.name}`,
+      'not-understood',
+      'it is beyond the bounds of what is read of such an object',
+    );
+  const everywhere = [unreadable.monitors, unreadable.services, unreadable.slices].filter(Boolean);
+  const prometheuses = [...operator.prometheuses, ...operator.agents].map(({ metadata: { name, namespace } }) => ({
+    kind: '',
+    namespace,
+    name,
+  }));
+  return (namespace) => {
+    const saying = misfits.filter((misfit) => hasSay(misfit, { kind: '', namespace, name: '' }, prometheuses));
+    return [...everywhere, ...saying.slice(0, 3).map(notUnderstood)];
   };
 }
 
@@ -126,7 +162,7 @@ async function resolveScrapes(
   const jobs = referencesOf(resolve().jobs, reach);
   const refs = jobs.flatMap(({ ca, certificate, key }) => [ca, certificate, key]);
   const authorities = await readAuthorities(api, refs, { readSecrets, keys: useScrapeCerts });
-  return { ...resolve(authorities.asset), authorities };
+  return { ...resolve((ref) => authorities.asset(ref)), authorities };
 }
 
 /** What declares scrapes in ways that are not followed. */

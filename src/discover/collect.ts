@@ -4,6 +4,7 @@ import * as kinds from '../kube/index.ts';
 import type { KubeApi, Resource } from '../kube/index.ts';
 import { scanError } from '../model/errors.ts';
 import type { Access } from '../model/report.ts';
+import { clean } from '../model/text.ts';
 import {
   podMonitorShape,
   probeShape,
@@ -26,6 +27,7 @@ export interface Inventory {
   readonly namespaces: readonly Namespace[];
   readonly ingresses: readonly Ingress[];
   readonly operator: Omit<OperatorObjects, 'namespaces' | 'asset' | 'originOf'>;
+  readonly misfits: readonly Misfit[];
   readonly foreign: readonly { readonly resource: string; readonly count: number; readonly unread: string }[]; // kinds that are only counted; `unread`: why
   readonly access: readonly Access[];
   readonly unreadable: {
@@ -35,6 +37,13 @@ export interface Inventory {
     readonly monitors: string; // of any kind that declares scrapes
     readonly listed: ClusterObjects['unreadable'];
   }; // why; '' where read
+}
+
+/** An object that declares scrapes, and has not the shape of its kind or is beyond the bounds of what is read of one. */
+export interface Misfit {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 interface Read<T> {
@@ -72,6 +81,7 @@ export async function collect(api: KubeApi, namespaces: readonly string[]): Prom
     namespaces: namespace.items,
     ingresses: ingress?.items ?? [],
     operator: declared.operator,
+    misfits: declared.misfits,
     foreign: foreign.map(({ access }) => ({ resource: access.resource, count: access.count, unread: gap(access.resource, access) })),
     access: [
       service,
@@ -102,6 +112,7 @@ export async function collect(api: KubeApi, namespaces: readonly string[]): Prom
 
 interface Declared {
   readonly operator: Inventory['operator'];
+  readonly misfits: readonly Misfit[];
   readonly read: readonly Read<unknown>[];
   readonly gaps: string; // why scrapes may be missing
 }
@@ -109,10 +120,17 @@ interface Declared {
 /** The objects of Prometheus Operator: what declares scrapes, and what selects it. */
 async function readDeclared(api: KubeApi, namespaces: readonly string[]): Promise<Declared> {
   const of = <S extends GenericSchema>(resource: Resource, shape: S) => readEverywhere(api, resource, shape, namespaces);
-  const serviceMonitors = await of(kinds.serviceMonitors, serviceMonitorShape);
-  const podMonitors = await of(kinds.podMonitors, podMonitorShape);
-  const probes = await of(kinds.probes, probeShape);
-  const scrapeConfigs = await of(kinds.scrapeConfigs, scrapeConfigShape);
+  const misfits: Misfit[] = [];
+  const monitorsOf = async <S extends GenericSchema>(kind: string, resource: Resource, shape: S) => {
+    const { items, access } = await of(resource, v.union([shape, misfitOf(kind)]));
+    const fitting = items.filter((each): each is InferOutput<S> => !isMisfit(each));
+    misfits.push(...items.filter(isMisfit).map(({ misfit }) => misfit));
+    return { items: fitting, access };
+  };
+  const serviceMonitors = await monitorsOf('ServiceMonitor', kinds.serviceMonitors, serviceMonitorShape);
+  const podMonitors = await monitorsOf('PodMonitor', kinds.podMonitors, podMonitorShape);
+  const probes = await monitorsOf('Probe', kinds.probes, probeShape);
+  const scrapeConfigs = await monitorsOf('ScrapeConfig', kinds.scrapeConfigs, scrapeConfigShape);
   const prometheuses = await of(kinds.prometheuses, prometheusShape);
   const agents = await of(kinds.prometheusAgents, prometheusShape);
   const gaps = [
@@ -135,10 +153,19 @@ async function readDeclared(api: KubeApi, namespaces: readonly string[]): Promis
         namespaces: '',
       },
     },
+    misfits,
     read: [serviceMonitors, podMonitors, probes, scrapeConfigs, prometheuses, agents],
     gaps: gaps.filter(Boolean).join('; '),
   };
 }
+
+/** Of an object that is not understood its name remains: what it declares is in doubt, and not what others do. */
+const misfitOf = (kind: string) =>
+  v.pipe(
+    v.object({ metadata: v.object({ name: v.string(), namespace: v.string() }) }),
+    v.transform(({ metadata: { name, namespace } }) => ({ misfit: { kind, namespace: clean(namespace, 63), name: clean(name, 253) } })),
+  );
+const isMisfit = (item: unknown): item is { readonly misfit: Misfit } => typeof item === 'object' && item !== null && 'misfit' in item;
 
 const counted = v.object({ metadata: v.object({ name: v.string() }) });
 

@@ -108,6 +108,27 @@ describe('monitors of another namespace', () => {
   });
 });
 
+const misfit = (namespace: string) =>
+  by(namespace, [{ port: 'http', relabelings: Array.from({ length: 501 }, () => ({ targetLabel: 'x' })) }]);
+const doubt = (namespace: string) => `ServiceMonitor ${namespace}/m is not understood`;
+
+describe('a monitor that is not understood', () => {
+  it.each<[string, Objects, string]>([
+    ['leaves endpoints of other namespaces as they are', { servicemonitors: [misfit('evil'), monitor()] }, ''],
+    ['is a doubt about those of its own', { servicemonitors: [misfit('db'), monitor()] }, doubt('db')],
+    [
+      'and about all where it is beside a Prometheus',
+      { servicemonitors: [misfit('ops'), monitor()], prometheuses: [prometheus('ops')] },
+      doubt('ops'),
+    ],
+  ])('%s', async (_, objects, expected) => {
+    const discovery = await discover(monitored(objects));
+    expect(endpointOf(discovery, endpointId)).toMatchObject({ scrapesUnknown: expected, scrapes: [{ id: 'serviceMonitor/db/pgx/0' }] });
+    expect(discovery.access.find(({ resource }) => resource.startsWith('servicemonitors'))?.outcome).toBe('listed');
+    expect(discovery.notProbed).toMatchObject([{ what: expect.stringMatching(/^ServiceMonitor .*\/m$/), code: 'not-understood' }]);
+  });
+});
+
 it('a slice of no Service that names the pod of another namespace leads nowhere', async () => {
   const orphan = slice({
     metadata: { name: 'orphan', namespace: 'evil', labels: {} },
