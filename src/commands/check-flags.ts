@@ -16,6 +16,11 @@ export function checkFlags(flags: ScanFlags): void {
       '-n, -l, --allow-cidr and --guess are about the endpoints of a cluster',
       'Beside --target, add --context or --kubeconfig to scan the cluster too.',
     );
+  if (aboutScrapes(flags) && !wantsCluster(flags))
+    throw usageError(
+      '--read-secrets, --use-scrape-certs and --prometheus-… are about the scrapes that a cluster declares',
+      'Beside --target, add --context or --kubeconfig to scan the cluster too.',
+    );
   if (flags.via === 'port-forward' && !wantsCluster(flags))
     throw usageError(
       '--via port-forward reaches pods of a cluster, and --target names an address',
@@ -24,6 +29,9 @@ export function checkFlags(flags: ScanFlags): void {
   if (flags.dryRun === true && (flags.format !== 'table' || flags.output.length > 0))
     throw usageError('--dry-run prints a plan, not a report', 'Leave out --format and --output.');
 }
+
+const aboutScrapes = ({ readSecrets, useScrapeCerts, prometheusUrl, prometheusTargets }: ScanFlags): boolean =>
+  readSecrets === true || useScrapeCerts === true || prometheusUrl.length + prometheusTargets.length > 0;
 
 /** --target alone needs no cluster. */
 export const wantsCluster = (flags: ScanFlags): boolean =>

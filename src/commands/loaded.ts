@@ -19,15 +19,21 @@ interface Options {
 const mostFile = 64 * 2 ** 20;
 const timeoutMs = 30_000;
 
+const whyUnreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
 async function readText(flag: string, path: string): Promise<string> {
   try {
     const { size } = await stat(path);
-    if (size > mostFile) throw usageError(`${flag}: ${clean(path)} is larger than ${mostFile / 2 ** 20} MiB`);
+    if (size > mostFile) throw usageError(`${flag}: ${clean(path)} is larger than ${mostFile / 2 ** 20} MiB`, 'is it the right file?');
     return await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as { readonly code?: string };
     if (code === undefined) throw error;
-    throw usageError(`${flag}: cannot read ${clean(path)}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
+    throw usageError(`${flag}: cannot read ${clean(path)}: ${whyUnreadable[code] ?? code}`, `name a file that can be read: ${flag} FILE`);
   }
 }
 
@@ -50,7 +56,10 @@ async function readSaved(path: string): Promise<LoadedTargets> {
 export async function readLoaded(flags: LoadedFlags, options: Options): Promise<readonly LoadedTargets[] | null> {
   const { prometheusUrl: urls, prometheusTargets: files, prometheusCa, prometheusTokenFile } = flags;
   if (urls.length === 0 && (prometheusCa ?? prometheusTokenFile) !== undefined)
-    throw usageError('--prometheus-ca and --prometheus-token-file need --prometheus-url');
+    throw usageError(
+      '--prometheus-ca and --prometheus-token-file need --prometheus-url',
+      'name the Prometheus to ask: --prometheus-url URL',
+    );
   if (urls.length + files.length === 0) return null;
   const ca = prometheusCa === undefined ? {} : { ca: await readText('--prometheus-ca', prometheusCa) };
   const token = prometheusTokenFile === undefined ? {} : { token: await readText('--prometheus-token-file', prometheusTokenFile) };

@@ -10,6 +10,8 @@ import type { Output } from './values.ts';
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const elsewhere = 'Name a file in a folder that exists and can be written to.';
+
 /** Fails before the scan, not after it, where a report could not be written. */
 export async function checkOutputs(outputs: readonly Output[]): Promise<void> {
   const twice = outputs.find(({ path }, index) => outputs.findIndex((other) => resolve(other.path) === resolve(path)) !== index);
@@ -22,7 +24,7 @@ export async function checkOutputs(outputs: readonly Output[]): Promise<void> {
     if (isFolder) throw usageError(`cannot write ${path}: it is a folder`, 'Name a file, for example -o sarif=reports/pgx-audit.sarif.');
     await access(dirname(resolve(path)), constants.W_OK).catch((error: unknown) => {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      throw usageError(`cannot write ${path}: ${missing ? `there is no folder ${dirname(resolve(path))}` : reason(error)}`);
+      throw usageError(`cannot write ${path}: ${missing ? `there is no folder ${dirname(resolve(path))}` : reason(error)}`, elsewhere);
     });
   }
 }
@@ -34,7 +36,7 @@ export async function writeReports(report: Report, flags: ScanFlags, io: Io): Pr
   const shown: RenderOptions = { ...plain, width: Number.isFinite(columns) && columns > 0 ? columns : 100, colour: useColour(flags, io) };
   for (const { format, path } of flags.output) {
     await writeFile(path, reporters[format as Format](report, plain)).catch((error: unknown) => {
-      throw usageError(`cannot write ${path}: ${reason(error)}`);
+      throw usageError(`cannot write ${path}: ${reason(error)}`, elsewhere);
     });
   }
   await io.stdout.write(reporters[flags.format](report, shown));

@@ -7,10 +7,12 @@ import type { ScanFlags } from './scan-flags.ts';
 
 const examples = `
 Examples:
-  pgx-audit job | kubectl apply -f -                             audit the whole cluster once, from within
-  pgx-audit job -n db -n orders -- --format json                 two namespaces; options of scan come after --
-  pgx-audit job --cron "0 3 * * *" --image reg.example/pgx:0.1   every night
-  pgx-audit job --job-namespace monitoring                       from where Prometheus is, behind the same NetworkPolicies`;
+  pgx-audit job | kubectl apply -f -            audit the whole cluster once
+  pgx-audit job -n db -n web -- --format json   options of scan come after --
+  pgx-audit job --cron "0 3 * * *" --image registry.example/pgx-audit:0.1.0
+                                                every night
+  pgx-audit job --job-namespace monitoring      from where Prometheus is, behind
+                                                the same NetworkPolicies`;
 
 /** Adds `pgx-audit job`. `anotherProgram` gives a fresh command line, whose `scan` reads the options behind `--`. */
 export function registerJob(program: Command, io: Io, anotherProgram: () => Command): void {

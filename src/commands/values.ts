@@ -29,12 +29,14 @@ export function parsePercent(text: string): number {
   return Number(percent);
 }
 
-/** A whole number of at least 1 and at most 1024. */
-export function parseCount(text: string): number {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 1 || Number(text) > 1024)
-    throw new InvalidArgumentError('Give a whole number from 1 to 1024.');
-  return Number(text);
-}
+/** A whole number of at least 1 and at most `most`. */
+export const parseCount =
+  (most: number) =>
+  (text: string): number => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) < 1 || Number(text) > most)
+      throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+    return Number(text);
+  };
 
 export interface Output {
   readonly format: string;

@@ -41,7 +41,7 @@ export async function readVantage(options: VantageOptions): Promise<Vantage> {
 }
 
 const throughPortForward =
-  "seen through port-forward, on the pods' loopback: NetworkPolicies and meshes do not apply there, so other clients may be refused or encrypted";
+  "on the pods' loopback, where NetworkPolicies and meshes do not apply: other clients may be refused or encrypted";
 
 const taintedBy = (mesh: string): string =>
   `the scanner itself is behind a mesh (${mesh}): it would see the mesh's TLS and not the exporters'; run it outside of the mesh, as pgx-audit job does`;

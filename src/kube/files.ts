@@ -32,7 +32,7 @@ export async function loadKubeconfig(options: Places, readFile: ReadFile): Promi
   const looked = paths.map((path) => clean(path)).join(', ');
   throw scanError(
     looked === '' ? 'no kubeconfig: KUBECONFIG and HOME are not set' : `no kubeconfig: ${looked} not found`,
-    'name one with --kubeconfig FILE, or audit addresses with --target HOST:PORT',
+    'name one with --kubeconfig FILE; a scan of addresses, with --target HOST:PORT, needs none',
   );
 }
 

@@ -112,6 +112,8 @@ async function request(api: Api, path: string, signal: AbortSignal): Promise<unk
   throw scanError(`${api.name}: HTTP ${statusCode} to GET ${clean(pathname, 200)}`, hints[statusCode] ?? '');
 }
 
+const notReached = 'can it be reached from here? kubectl port-forward leads to it, and --prometheus-targets takes a saved answer';
+
 /** One GET; every failure is a scan error of one line. */
 async function get(api: Api, path: string): Promise<unknown> {
   const late = AbortSignal.timeout(api.timeoutMs);
@@ -119,10 +121,10 @@ async function get(api: Api, path: string): Promise<unknown> {
     return await request(api, path, AbortSignal.any([api.signal, late]));
   } catch (error) {
     if (api.signal.aborted) throw scanError(`${api.name}: interrupted`);
-    if (late.aborted) throw scanError(`${api.name}: no complete answer within ${api.timeoutMs / 1000} s`);
+    if (late.aborted) throw scanError(`${api.name}: no complete answer within ${api.timeoutMs / 1000} s`, notReached);
     if (error instanceof PgxError) throw error;
     const reason = connectionReason(error);
-    throw scanError(`${api.name} unreachable: ${reason}`, reason.includes('certificate') ? 'give its CA with --prometheus-ca' : '');
+    throw scanError(`${api.name} unreachable: ${reason}`, reason.includes('certificate') ? 'give its CA with --prometheus-ca' : notReached);
   }
 }
 
