@@ -18,7 +18,8 @@ export const endpointText = ({ kind, owner, port }: FindingSubject): string =>
 /** "ServiceMonitor db/pgx spec.endpoints[0]", or '' where the finding is not about one scrape. */
 export const scrapeText = ({ scrape }: FindingSubject): string => (scrape ? `${originText(scrape.source)} ${scrape.field}`.trim() : '');
 
-const targetName = ({ id, address, pod }: FindingTarget): string => pod?.name ?? (address ? addressText(address) : id);
+/** The name of one of an endpoint's targets: the pod's, else the address. */
+export const targetName = ({ id, address, pod }: FindingTarget): string => pod?.name ?? (address ? addressText(address) : id);
 
 /** "RFC8996 section 2"; sections without a number go by their heading. */
 export const citation = ({ id, section }: Reference): string =>

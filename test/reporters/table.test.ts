@@ -49,6 +49,29 @@ describe('the terminal report', () => {
     expect(render(sharedReport)).toContain('      tls_server_config:\n        cert_file: /tls/tls.crt\n');
   });
 
+  it('tells in one line what would take an option, and of what only with --verbose', () => {
+    const reason = 'no --prometheus-url or --prometheus-targets was given';
+    const findings = sharedReport.findings.map((each) =>
+      each.cause === 'out-of-mode' ? { ...each, message: reason, targets: each.targets.map((target) => ({ ...target, reason })) } : each,
+    );
+    expect(render({ ...sharedReport, findings })).toContain(
+      `Not asked in this run\n${'─'.repeat(80)}\n  ${reason} (1 rule, 1 endpoint)\n\n`,
+    );
+    expect(render({ ...sharedReport, findings }, { verbose: true })).toMatch(
+      new RegExp(`  ${reason}\n    1 rule        untrusted-chain\n`),
+    );
+  });
+
+  it('names a target that could not be looked at as the rest of the report does', () => {
+    const [finding] = sharedReport.findings.filter(({ targets }) => targets.length > 1);
+    const [target] = finding?.targets ?? [];
+    const row = { what: target?.id ?? '', code: 'unreachable', because: 'could-not-look', reason: 'connection refused' } as const;
+    const text = render({ ...sharedReport, ledger: [row] }, { width: 200 });
+    expect(text).toMatch(
+      new RegExp(`  ${finding?.subject.owner.kind} \\S+ port ${finding?.subject.port}, \\S+ +unreachable: connection refused\n`),
+    );
+  });
+
   it('says at the top and at the end that it is not the whole truth', () => {
     const text = lines(render(partialReport).trimEnd());
     expect(text.slice(0, 6).join('\n')).toContain('INCOMPLETE: the scan is partial: deadline of 60s reached.');
@@ -129,9 +152,9 @@ describe('the terminal report', () => {
   });
 
   it('counts what was waived only where something was', () => {
-    expect(render(sharedReport)).toContain('\n3 undetermined, 1 waived, 3 checks passed\n');
+    expect(render(sharedReport)).toContain('\n2 undetermined, 1 not asked, 1 waived, 3 checks passed\n');
     expect(render({ ...sharedReport, findings: sharedReport.findings.filter((each) => each.verdict !== 'waived') })).toContain(
-      '\n3 undetermined, 3 checks passed\n',
+      '\n2 undetermined, 1 not asked, 3 checks passed\n',
     );
   });
 });

@@ -2,6 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { severities } from '../../model/rule.ts';
 import { accessText, incompleteBecause, percentText, vantageText } from '../incomplete.ts';
 import { count } from '../../model/text.ts';
+import { endpointText, targetName } from '../common.ts';
 import { some } from '../strings.ts';
 import { row, widthOf } from './layout.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';
@@ -54,10 +55,11 @@ export const ledger = (report: Report, page: Page): string[][] => [
   report.ledgerOmitted === 0 ? [] : paragraph(page, 0, `${count(report.ledgerOmitted, 'more thing')} ended without a verdict`, page.dim),
 ];
 
-function rowsOf(because: keyof typeof ledgerTitles, { ledger: all }: Report, page: Page): string[] {
-  const rows = all.filter((each) => each.because === because);
+function rowsOf(because: keyof typeof ledgerTitles, report: Report, page: Page): string[] {
+  const rows = report.ledger.filter((each) => each.because === because);
   if (rows.length === 0) return [];
-  const shown = rows.slice(0, page.most);
+  const names = targetNames(report);
+  const shown = rows.slice(0, page.most).map((each) => ({ ...each, what: names.get(each.what) ?? each.what }));
   const width = Math.min(Math.max(...shown.map(({ what }) => widthOf(what))), Math.floor(page.width * 0.4));
   const hidden = rows.length - shown.length;
   return [
@@ -67,9 +69,21 @@ function rowsOf(because: keyof typeof ledgerTitles, { ledger: all }: Report, pag
   ];
 }
 
+/** Targets by their id as the rest of the report names them: "Deployment db/pgx port 9187, pgx-0". */
+const targetNames = ({ findings }: Report): ReadonlyMap<string, string> =>
+  new Map(
+    findings.flatMap(({ subject, targets }) =>
+      targets.map((target) => {
+        const one = targets.length > 1 ? `, ${targetName(target)}` : '';
+        return [target.id, `${endpointText(subject)}${one}`] as const;
+      }),
+    ),
+  );
+
 /** One line that says it all, and again whether it is the whole truth. */
 export function summary(report: Report, page: Page): string[] {
   const of = (verdict: string): number => report.findings.filter((finding) => finding.verdict === verdict).length;
+  const notAsked = report.findings.filter(({ verdict, cause }) => verdict === 'unknown' && cause === 'out-of-mode').length;
   const failed = report.findings.filter((finding) => finding.verdict === 'fail');
   const totals = severities.map((severity) => {
     const number = failed.filter((finding) => finding.severity === severity).length;
@@ -80,7 +94,12 @@ export function summary(report: Report, page: Page): string[] {
     ...report.findings.filter(({ subject }) => subject.kind !== 'object').map((each) => each.subject.id),
   ]).size;
   const waived = of('waived') === 0 ? [] : [`${of('waived')} waived`];
-  const others = [`${of('unknown')} undetermined`, ...waived, `${count(of('pass'), 'check')} passed`];
+  const others = [
+    `${of('unknown') - notAsked} undetermined`,
+    ...(notAsked === 0 ? [] : [`${notAsked} not asked`]),
+    ...waived,
+    `${count(of('pass'), 'check')} passed`,
+  ];
   return [
     `${page.bold(`${count(endpoints, 'endpoint')}, ${count(report.coverage.discovered, 'target')}`)}: ${totals.join(', ')}`,
     page.dim(others.join(', ')),

@@ -6,6 +6,17 @@ const nextSteps: readonly (readonly [reason: RegExp, step: string])[] = [
   [/^not probed: \S+ is an? (loopback|link-local|multicast|unspecified|reserved) address\b/, '--allow-cidr dials it'],
 ];
 
-/** The steps for the reasons, each once. */
-export const nextStepsFor = (reasons: readonly string[]): readonly string[] =>
-  nextSteps.filter(([known]) => reasons.some((reason) => known.test(reason))).map(([, step]) => step);
+/** The options that a run was not given, where one would have told. */
+const options: typeof nextSteps = [
+  [/\(secrets\/get \S+\)$/, '--read-secrets reads it'],
+  [/^no handshake was made with the client certificate of the scrape\b/, '--use-scrape-certs makes it'],
+];
+
+const stepsIn = (steps: typeof nextSteps, reasons: readonly string[]): readonly string[] =>
+  steps.filter(([known]) => reasons.some((reason) => known.test(reason))).map(([, step]) => step);
+
+/** The steps for the reasons why something could not be looked at, each once. */
+export const nextStepsFor = (reasons: readonly string[]): readonly string[] => stepsIn(nextSteps, reasons);
+
+/** The options that ask for what this run was not told to ask, each once. */
+export const optionsFor = (reasons: readonly string[]): readonly string[] => stepsIn(options, reasons);

@@ -3,7 +3,7 @@ import { endpointText, groupBy, membersText, scrapeText } from '../common.ts';
 import { compare, count } from '../../model/text.ts';
 import { some } from '../strings.ts';
 import { row } from './layout.ts';
-import { nextStepsFor } from './next-steps.ts';
+import { nextStepsFor, optionsFor } from './next-steps.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';
 
 const uniqueSorted = (items: readonly string[]): readonly string[] => [...new Set(items)].toSorted(compare);
@@ -33,13 +33,25 @@ function reasonsOf({ targets, verdict, message }: Finding): readonly string[] {
 
 const reasonText = (finding: Finding): string => reasonsOf(finding).join('; ');
 
+const stepsFor = (finding: Finding): readonly string[] =>
+  finding.cause === 'could-not-look'
+    ? nextStepsFor(reasonsOf(finding))
+    : finding.cause === 'out-of-mode'
+      ? optionsFor(reasonsOf(finding))
+      : [];
+
+/** What a whole run was not told to ask concerns all endpoints alike: a list of them tells nothing. */
+const isOptionMissing = (reason: string): boolean => /^no --\w[\w -]*was given$/.test(reason);
+
 /** Findings by their reason: the reason once, with what to do about it, then the rules and the endpoints it stands for. */
 function byReason(findings: readonly Finding[], page: Page): string[] {
   const groups = groupBy(findings, reasonText).toSorted((one, other) => other.length - one.length);
   return groups.flatMap((group) => {
     const rules = uniqueSorted(group.map((finding) => finding.rule));
     const subjects = subjectTexts(group);
-    const steps = group[0].cause === 'could-not-look' ? nextStepsFor(reasonsOf(group[0])) : [];
+    const steps = stepsFor(group[0]);
+    if (isOptionMissing(reasonText(group[0])) && !page.verbose)
+      return paragraph(page, 2, `${reasonText(group[0])} (${count(rules.length, 'rule')}, ${count(subjects.length, 'endpoint')})`);
     return [
       ...paragraph(page, 2, [reasonText(group[0]), ...steps].join(': ')),
       ...row(4, [cell(count(rules.length, 'rule'), page.dim, 12), cell(some(rules, page.most), page.dim)], page.width),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextStepsFor } from '../../../src/reporters/table/next-steps.ts';
+import { nextStepsFor, optionsFor } from '../../../src/reporters/table/next-steps.ts';
 
 const running = 'is it running, and does it listen on this address?';
 const firewall = 'does a NetworkPolicy or firewall keep this host out?';
@@ -23,6 +23,15 @@ describe('what to look at next', () => {
     'connection closed without an answer',
   ])('after "%s" is nothing', (reason) => {
     expect(nextStepsFor([reason])).toEqual([]);
+  });
+
+  it.each([
+    ['CA not readable (secrets/get db/pgx-tls)', ['--read-secrets reads it']],
+    ['no handshake was made with the client certificate of the scrape (Secret db/client key tls.crt)', ['--use-scrape-certs makes it']],
+    ['only / was requested: a scrape of this exporter is costly', []],
+  ])('names the option that "%s" lacks', (reason, steps) => {
+    expect(optionsFor([reason])).toEqual(steps);
+    expect(nextStepsFor([reason])).toEqual([]); // which was given, where a Secret could not be read all the same
   });
 
   it('is told once for several reasons', () => {
