@@ -68,7 +68,9 @@ function whyNothing(jobs: readonly JobTargets[], budget: Budget): string {
   const found = jobs.reduce((sum, { targets }) => sum + targets.length, 0);
   if (found === 0) return `service discovery finds nothing${placeOf(first.job)}`;
   const step = first.targets.length > 0 ? lastStep(first, budget) : '';
-  return `all ${found} addresses that service discovery finds${placeOf(first.job)} are dropped${step && `, the last of them by ${step}`}`;
+  const all = found === 1 ? 'the one address' : `all ${found} addresses`;
+  const lost = found === 1 ? `is dropped${step && `, by ${step}`}` : `are dropped${step && `, the last of them by ${step}`}`;
+  return `${all} that service discovery finds${placeOf(first.job)} ${lost}`;
 }
 
 function placeOf({ discoveries }: Job): string {

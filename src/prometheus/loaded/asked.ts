@@ -54,6 +54,11 @@ export function objectOfJob(pool: string): string {
   return kind === '' ? '' : `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${namespace}/${name}`;
 }
 
+const whyOfNone = ({ name, pools }: LoadedTargets, jobs: readonly DeclaredJob[]): string =>
+  jobs.some(({ id }) => pools.has(id))
+    ? `no Prometheus object is known to be the one of ${name}: whether that one selects this scrape cannot be told`
+    : `${name} has loaded none of the declared jobs: it may be another Prometheus`;
+
 /**
  * The object whose jobs it has loaded most of. No Prometheus says which object it is made from: where two objects come out even, nothing is
  * concluded.
@@ -65,7 +70,7 @@ function objectOf(loaded: LoadedTargets, jobs: readonly DeclaredJob[]): Leaf<str
   const most = Math.max(0, ...overlap.values());
   const objects = [...overlap].filter(([, shared]) => shared === most).map(([name]) => name);
   const [own] = objects;
-  if (own === undefined) return couldNotLook(`${loaded.name} has loaded none of the declared jobs: it may be another Prometheus`);
+  if (own === undefined) return couldNotLook(whyOfNone(loaded, jobs));
   return objects.length === 1
     ? own
     : couldNotLook(`${loaded.name} may be ${objects.slice(0, 3).join(' or ')}: it has as many jobs of each`);
