@@ -3,7 +3,7 @@ import { clean } from '../../model/text.ts';
 import type { Labels } from '../relabel/index.ts';
 import { withDefaultPort } from './address.ts';
 import { parseDuration } from '../duration.ts';
-import { isVersion2 } from './populate.ts';
+import { isVersion2 } from '../version.ts';
 
 /**
  * Why Prometheus makes no target of relabeled labels, or why it is not known whether it does; '' where it does (scrape/target.go,

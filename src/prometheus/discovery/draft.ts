@@ -1,4 +1,5 @@
 import type { DiscoveredTarget } from '../job.ts';
+import { sanitizeLabelName } from '../relabel/index.ts';
 import type { NamespacedMetadata } from './objects.ts';
 
 /** Labels in the making. An empty value hides the same label of the target's group, and does not exist in the end. */
@@ -25,9 +26,6 @@ export function put({ labels, unknown }: Draft, name: string, value: string): vo
   else labels.set(name, value);
 }
 
-/** util/strutil of Prometheus, SanitizeLabelName. */
-export const sanitise = (name: string): string => name.replace(/[^a-zA-Z0-9_]/gu, '_');
-
 /** More labels and annotations than this on one object are not read. */
 const mostOfObject = 500;
 
@@ -51,7 +49,7 @@ export function objectLabels(kind: string, { name, labels, annotations, unread }
 
 /** Two keys can become one name; Prometheus then leaves to chance which value it has. */
 function describe({ labels, unknown }: Draft, of: { kind: string; what: string; key: string; value: string | null }): void {
-  const suffix = sanitise(of.key);
+  const suffix = sanitizeLabelName(of.key);
   const name = meta(`${of.kind}_${of.what}_${suffix}`);
   const twice = (labels.has(name) && labels.get(name) !== of.value) || unknown.has(name);
   labels.set(meta(`${of.kind}_${of.what}present_${suffix}`), 'true');

@@ -1,7 +1,8 @@
 import type { DiscoveredTarget } from '../job.ts';
+import { sanitizeLabelName } from '../relabel/index.ts';
 import { joinHostPort } from './address.ts';
 import { targetsBehind, type Backend } from './behind-service.ts';
-import { draft, merge, meta, objectLabels, sanitise, type Draft } from './draft.ts';
+import { draft, merge, meta, objectLabels, type Draft } from './draft.ts';
 import { serviceName, serviceOf, sizeOf } from './endpointslice.ts';
 import type { ServiceObject, SliceEndpointObject, SliceObject, SlicePort } from './objects.ts';
 import { at } from './pod.ts';
@@ -98,7 +99,7 @@ function endpointsUnknown({ mirrored, service, slices }: EndpointsObject, { unre
   const copied = slices.some(({ metadata }) => metadata.labels[managedBy] === mirroring);
   for (const suffix of ['annotation_*', 'annotationpresent_*']) made.unknown.set(meta(`endpoints_${suffix}`), why);
   for (const key of mirrored ? [managedBy, serviceName] : ['endpoints.kubernetes.io/managed-by'])
-    for (const what of ['label', 'labelpresent']) made.unknown.set(meta(`endpoints_${what}_${sanitise(key)}`), why);
+    for (const what of ['label', 'labelpresent']) made.unknown.set(meta(`endpoints_${what}_${sanitizeLabelName(key)}`), why);
   if (mirrored && !copied) made.unknown.set(meta('endpoints_label*'), why);
   if (!mirrored && !service) made.unknown.set(meta('endpoints_label*'), unreadable.services || why);
   return made;

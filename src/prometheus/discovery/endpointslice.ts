@@ -1,7 +1,8 @@
 import type { DiscoveredTarget } from '../job.ts';
+import { sanitizeLabelName } from '../relabel/index.ts';
 import { joinHostPort } from './address.ts';
 import { targetsBehind, type Backend } from './behind-service.ts';
-import { draft, merge, meta, objectLabels, put, sanitise, type Draft } from './draft.ts';
+import { draft, merge, meta, objectLabels, put, type Draft } from './draft.ts';
 import type { SliceEndpointObject, SliceObject, SlicePort } from './objects.ts';
 import { at } from './pod.ts';
 import { addNamespace, addNode, claim, serviceLabels, type View } from './view.ts';
@@ -68,8 +69,8 @@ function endpointLabels(
     endpointslice_endpoint_zone: zone,
   });
   for (const [key, value] of Object.entries(deprecatedTopology).slice(0, 100)) {
-    put(made, meta(`endpointslice_endpoint_topology_${sanitise(key)}`), value);
-    put(made, meta(`endpointslice_endpoint_topology_present_${sanitise(key)}`), 'true');
+    put(made, meta(`endpointslice_endpoint_topology_${sanitizeLabelName(key)}`), value);
+    put(made, meta(`endpointslice_endpoint_topology_present_${sanitizeLabelName(key)}`), 'true');
   }
   return made;
 }

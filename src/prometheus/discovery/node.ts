@@ -1,6 +1,7 @@
 import type { DiscoveredTarget } from '../job.ts';
+import { sanitizeLabelName } from '../relabel/index.ts';
 import { joinHostPort } from './address.ts';
-import { draft, finish, merge, meta, objectLabels, put, sanitise } from './draft.ts';
+import { draft, finish, merge, meta, objectLabels, put } from './draft.ts';
 import type { NodeObject } from './objects.ts';
 import { at } from './pod.ts';
 import type { View } from './view.ts';
@@ -17,10 +18,11 @@ function targetOfNode({ metadata, spec, status }: NodeObject): DiscoveredTarget[
   const type = order.find((each) => first.has(each));
   if (type === undefined) return [];
   const group = draft({ node_provider_id: spec.providerID });
-  for (const each of status.conditions) put(group, meta(`node_condition_${sanitise(each.type.toLowerCase())}`), each.status.toLowerCase());
+  for (const each of status.conditions)
+    put(group, meta(`node_condition_${sanitizeLabelName(each.type.toLowerCase())}`), each.status.toLowerCase());
   merge(group, objectLabels('node', metadata));
   const target = at(joinHostPort(first.get(type) ?? '', status.daemonEndpoints?.kubeletEndpoint?.Port ?? 0));
   put(target, 'instance', metadata.name);
-  for (const [each, address] of first) put(target, sanitise(meta(`node_address_${each}`)), address);
+  for (const [each, address] of first) put(target, sanitizeLabelName(meta(`node_address_${each}`)), address);
   return [finish(target, group, null)];
 }

@@ -1,5 +1,6 @@
 import type { Job, LabelSet } from '../job.ts';
 import type { UnknownLabels } from '../relabel/index.ts';
+import { isVersion2 } from '../version.ts';
 
 /** What a job gives to each of its targets where the target has it not (scrape/target.go, PopulateDiscoveredLabels). */
 export interface JobLabels {
@@ -28,5 +29,3 @@ export function jobLabels(job: Job): JobLabels {
   for (const [name, [first]] of Object.entries(job.params)) if (first) labels.set(`__param_${name}`, first);
   return { labels, unknown };
 }
-
-export const isVersion2 = ({ prometheusVersion }: Job): boolean => prometheusVersion.startsWith('2.');

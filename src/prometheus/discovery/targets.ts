@@ -1,9 +1,10 @@
 import type { DiscoveredTarget, Job, LabelSet, ScrapeTarget } from '../job.ts';
 import { createBudget, createRelabeler, Labels, type Budget, type Relabeler } from '../relabel/index.ts';
+import { isVersion2 } from '../version.ts';
 import { refusal } from './accept.ts';
 import { discoverKubernetes, discoverStatic, type Discovered } from './discover.ts';
 import type { ClusterObjects } from './objects.ts';
-import { isVersion2, jobLabels, type JobLabels } from './populate.ts';
+import { jobLabels, type JobLabels } from './populate.ts';
 import { escapePath, queryOf } from './url.ts';
 
 /** Targets of one job that are looked at. */

@@ -2,7 +2,7 @@ import { originText, type Origin } from '../../model/origin.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { MonitorKind, OperatorObjects } from './objects.ts';
 import type { PrometheusObject } from './shapes/prometheus.ts';
-import { parseVersion, type Version } from './version.ts';
+import { parseVersion, type Version } from '../version.ts';
 
 /** A Prometheus or PrometheusAgent that may scrape what monitors declare. */
 export interface Instance {

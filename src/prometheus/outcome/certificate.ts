@@ -1,5 +1,6 @@
 import { couldNotLook, isUnknown } from '../../model/fact.ts';
 import { matchesName, verifyChain } from '../../x509/index.ts';
+import { isVersion2 } from '../version.ts';
 import { fails, isFailing, passes, type Chain, type ScrapeQuestion, type Step } from './step.ts';
 
 /** crypto/tls/handshake_client.go, verifyServerCertificate, and crypto/x509/verify.go, Certificate.Verify, in their order. */
@@ -27,8 +28,7 @@ function keyOf({ leaf }: Chain, { scrape }: ScrapeQuestion): Step {
   const bits = leaf.keyType === 'RSA' && !isUnknown(leaf.keyBits) ? leaf.keyBits : leastRsaBits;
   if (!goKeyTypes.has(leaf.keyType)) return couldNotLook(`the server has a key of type ${leaf.keyType}, which Prometheus cannot use`);
   if (bits >= leastRsaBits) return passes;
-  if (scrape.prometheusVersion?.startsWith('2.'))
-    return couldNotLook(`whether a key of ${bits} bits is taken depends on the build of Prometheus`);
+  if (isVersion2(scrape)) return couldNotLook(`whether a key of ${bits} bits is taken depends on the build of Prometheus`);
   return fails('rsa-key-too-small', { values: { bits: String(bits) } });
 }
 

@@ -2,6 +2,7 @@ import { couldNotLook, factOf, isKnown, isUnknown, outOfMode } from '../../model
 import type { Http, HttpResponse } from '../../model/facts.ts';
 import { onlyRootBecause, type Scrape } from '../../model/subject.ts';
 import { clean } from '../../model/text.ts';
+import { isVersion2 } from '../version.ts';
 import { answerToCertificate, showsCertificate } from './client-certificate.ts';
 import { fails, isFailing, passes, reasonOf, type ScrapeQuestion, type Step } from './step.ts';
 
@@ -35,10 +36,8 @@ function typeStep({ contentType, metrics }: HttpResponse): Step {
   return type.toLowerCase() === 'text/plain' ? passes : couldNotLook(`it was not seen whether the answer in ${type} is whole`);
 }
 
-const isTwo = ({ prometheusVersion = '' }: Scrape): boolean => prometheusVersion.startsWith('2.');
-
 /** As what an answer is read whose Content-Type is not taken: by Prometheus 2 as text, by 3 as fallbackScrapeProtocol says; '' for nothing. */
-const otherwise = (scrape: Scrape): string => (isTwo(scrape) ? 'PrometheusText0.0.4' : (scrape.fallbackProtocol ?? ''));
+const otherwise = (scrape: Scrape): string => (isVersion2(scrape) ? 'PrometheusText0.0.4' : (scrape.fallbackProtocol ?? ''));
 
 /** Formats that Prometheus has parsers of their own for: 2 does not look at their version. */
 const otherParser = /openmetrics|protobuf/i;
@@ -55,7 +54,7 @@ function contentStep(response: HttpResponse, { scrape }: ScrapeQuestion): Step {
   if (isUnknown(metrics)) return metrics;
   const type = typeStep(response);
   const instead = otherwise(scrape);
-  const isOther = otherParser.test(contentType) && (isTwo(scrape) || !isFailing(type));
+  const isOther = otherParser.test(contentType) && (isVersion2(scrape) || !isFailing(type));
   if (type === 'passes' || (instead.startsWith('PrometheusText') && !isOther)) return textStep(response);
   if (instead === '' || !isFailing(type)) return type;
   return couldNotLook(`it was not seen whether the answer can be read as ${isOther ? 'OpenMetrics' : instead}`);

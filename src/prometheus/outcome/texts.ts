@@ -2,7 +2,7 @@ import type { Outcome } from '../../model/facts.ts';
 import { withoutCredentials } from '../../model/secrets.ts';
 import { addressText, type Scrape } from '../../model/subject.ts';
 import { clean } from '../../model/text.ts';
-import { atLeast, parseVersion } from '../operator/version.ts';
+import { atLeast, isVersion2, parseVersion } from '../version.ts';
 import { nowText } from './same-error.ts';
 import type { Failing, ScrapeQuestion } from './step.ts';
 import { verifyPrefix, type ScrapeError, type ScrapeErrors } from './table.ts';
@@ -54,10 +54,10 @@ function filled(entry: ScrapeError, failing: Extract<Failing, { cause: string }>
 const firstWithPrefix = '2.43.0'; // built with Go 1.20
 
 /** What differs in 2.42 may be Go's words alone, which later versions of Prometheus 2 have as well. */
-function shownBy({ prometheusVersion = '' }: Scrape, { error, error_2x }: Texts): string {
-  if (!prometheusVersion.startsWith('2.') || error_2x === '') return error;
+function shownBy(scrape: Scrape, { error, error_2x }: Texts): string {
+  if (!isVersion2(scrape) || error_2x === '') return error;
   const isOfGo = error.replace(verifyPrefix, '') === error_2x;
-  return isOfGo && atLeast(parseVersion(prometheusVersion), firstWithPrefix) ? error : error_2x;
+  return isOfGo && atLeast(parseVersion(scrape.prometheusVersion ?? ''), firstWithPrefix) ? error : error_2x;
 }
 
 /** The texts of a scrape that fails so. */

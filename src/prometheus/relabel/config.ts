@@ -11,7 +11,7 @@ const objectShape = v.looseObject({ ...shared, sourceLabels: v.nullish(v.array(v
 const fileShape = v.looseObject({ ...shared, source_labels: v.nullish(v.array(v.string())), target_label: text });
 
 /** DefaultRelabelConfig of model/relabel/relabel.go. */
-const defaults: RelabelConfig = {
+export const relabelDefaults: RelabelConfig = {
   sourceLabels: [],
   separator: ';',
   regex: '(.*)',
@@ -27,17 +27,17 @@ const defaults: RelabelConfig = {
  */
 export function relabelConfigOf(raw: unknown): RelabelConfig {
   const parsed = v.safeParse(objectShape, raw);
-  if (!parsed.success) return { ...defaults, invalid: shapeProblem(parsed.issues) };
+  if (!parsed.success) return { ...relabelDefaults, invalid: shapeProblem(parsed.issues) };
   const { sourceLabels, separator, regex, modulus: divisor, targetLabel, replacement, action } = parsed.output;
   const equal = ['keepequal', 'dropequal'].includes((action ?? '').toLowerCase());
   return {
     sourceLabels: sourceLabels ?? [],
-    separator: separator ?? defaults.separator,
-    regex: regex || defaults.regex,
+    separator: separator ?? relabelDefaults.separator,
+    regex: regex || relabelDefaults.regex,
     modulus: divisor ?? 0,
     targetLabel: targetLabel ?? '',
-    replacement: replacement ?? defaults.replacement,
-    action: (action || defaults.action).toLowerCase(),
+    replacement: replacement ?? relabelDefaults.replacement,
+    action: (action || relabelDefaults.action).toLowerCase(),
     ...(equal && regex && explicitRegex),
   };
 }
@@ -45,7 +45,7 @@ export function relabelConfigOf(raw: unknown): RelabelConfig {
 /** Reads a relabel_config as a configuration file of Prometheus has it; there an empty regex matches the empty text only. */
 export function relabelConfigOfFile(raw: unknown): RelabelConfig {
   const parsed = v.safeParse(fileShape, raw);
-  if (!parsed.success) return { ...defaults, invalid: shapeProblem(parsed.issues) };
+  if (!parsed.success) return { ...relabelDefaults, invalid: shapeProblem(parsed.issues) };
   const { source_labels: sourceLabels, target_label: targetLabel, regex, ...rest } = parsed.output;
   const config = relabelConfigOf({ ...rest, sourceLabels, targetLabel, ...(regex && { regex }) });
   if (rest.action === '') return { ...config, invalid: 'its action is empty' };

@@ -12,3 +12,6 @@ export const isLabelName = (name: string, names: LabelNames): boolean =>
 /** The same for a template (model/relabel/relabel.go, Config.Validate). */
 export const isLabelTemplate = (template: string, names: LabelNames): boolean =>
   names === 'legacy' ? legacyTemplate.test(template) : isLabelName(template, names);
+
+/** The name of a label that stands for any text: util/strutil of Prometheus, SanitizeLabelName. */
+export const sanitizeLabelName = (text: string): string => text.replace(/[^a-zA-Z0-9_]/gu, '_');

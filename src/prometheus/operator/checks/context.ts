@@ -5,7 +5,7 @@ import { type Problem, firstProblem, quoted, within } from './problem.ts';
 import type { RegexCheck } from './regex.ts';
 import { relabelingsProblem } from './relabelings.ts';
 import type { Relabeling } from '../shapes/common.ts';
-import { atLeast } from '../version.ts';
+import { atLeast } from '../../version.ts';
 
 /** Who checks an object: null where no Prometheus is known; then only what every one would reject is. */
 export interface Checking {

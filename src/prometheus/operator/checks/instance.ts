@@ -2,7 +2,7 @@ import { isUnknown } from '../../../model/fact.ts';
 import { clean } from '../../../model/text.ts';
 import type { Instance } from '../instance.ts';
 import type { ScrapeClass } from '../shapes/prometheus.ts';
-import { parseVersion } from '../version.ts';
+import { parseVersion } from '../../version.ts';
 import { timeoutProblem } from './duration.ts';
 import { type Problem, firstProblem, quoted, within } from './problem.ts';
 import { createRegexCheck, type RegexCheck } from './regex.ts';

@@ -1,6 +1,6 @@
 import { isLabelName, isLabelTemplate, type LabelNames } from '../../relabel/label-name.ts';
 import type { Relabeling } from '../shapes/common.ts';
-import { atLeast, type Version } from '../version.ts';
+import { atLeast, type Version } from '../../version.ts';
 import { type Problem, firstProblem, quoted, within } from './problem.ts';
 import type { RegexCheck } from './regex.ts';
 

@@ -1,6 +1,6 @@
 import { couldNotLook } from '../../../model/fact.ts';
 import type { KubernetesSdConfig, ScrapeConfig } from '../shapes/scrape-config.ts';
-import { atLeast } from '../version.ts';
+import { atLeast } from '../../version.ts';
 import {
   type Assets,
   authorizationAssetsProblem,

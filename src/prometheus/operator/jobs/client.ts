@@ -2,7 +2,7 @@ import { withoutUser } from '../../../model/secrets.ts';
 import { clean } from '../../../model/text.ts';
 import type { Job } from '../../job.ts';
 import type { Authorization, BasicAuth, OAuth2, ProxyConfig } from '../shapes/http.ts';
-import { atLeast } from '../version.ts';
+import { atLeast } from '../../version.ts';
 import { versionOf, type Making } from './making.ts';
 
 interface Credentials {

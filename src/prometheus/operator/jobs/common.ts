@@ -3,7 +3,7 @@ import { throughMounts } from '../../mounts.ts';
 import { compilePattern } from '../../relabel/pattern.ts';
 import { durationText, parseDuration } from '../../duration.ts';
 import type { Instance } from '../instance.ts';
-import { atLeast } from '../version.ts';
+import { atLeast } from '../../version.ts';
 import type { IntOrString, Relabeling } from '../shapes/common.ts';
 import type { ScrapeLimits } from '../shapes/limits.ts';
 import { fallbackOf, limitsOf } from './limits.ts';

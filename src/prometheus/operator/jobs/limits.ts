@@ -1,7 +1,7 @@
 import { clean } from '../../../model/text.ts';
 import type { Job } from '../../job.ts';
 import type { ScrapeLimits } from '../shapes/limits.ts';
-import { atLeast } from '../version.ts';
+import { atLeast } from '../../version.ts';
 import { versionOf, type Making } from './making.ts';
 
 /** The limits on numbers, with the first Prometheus that knows each (promcfg.go, limitKey). */

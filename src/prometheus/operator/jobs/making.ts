@@ -3,7 +3,7 @@ import type { Job } from '../../job.ts';
 import type { Instance } from '../instance.ts';
 import type { Metadata, NamespaceSelector } from '../shapes/common.ts';
 import type { ScrapeClass } from '../shapes/prometheus.ts';
-import type { Version } from '../version.ts';
+import type { Version } from '../../version.ts';
 
 /** What a job of one monitor is made with. */
 export interface Making {

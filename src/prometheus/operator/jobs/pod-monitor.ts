@@ -3,11 +3,12 @@ import type { KubernetesSd, RelabelConfig } from '../../job.ts';
 import { labelSelectorText } from '../../label-selector-text.ts';
 import { attachesNode, mergeSafeTls } from '../scrape-class.ts';
 import type { PodMetricsEndpoint, PodMonitor } from '../shapes/monitors.ts';
-import { atLeast } from '../version.ts';
+import { sanitizeLabelName } from '../../relabel/index.ts';
+import { atLeast } from '../../version.ts';
 import { credentialOf, followsRedirects, http2Of, proxyOf, schemeOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
-import { copy, copyPresent, jobNameToTmp, onlyRunning, sanitized, selectorRules, targetPortRule, write } from './relabel.ts';
+import { copy, copyPresent, jobNameToTmp, onlyRunning, selectorRules, targetPortRule, write } from './relabel.ts';
 import { tlsOf } from './tls.ts';
 
 /** The job of one endpoint of a PodMonitor (promcfg.go, generatePodMonitorConfig). */
@@ -59,9 +60,9 @@ function rules(making: Making, { metadata, spec }: PodMonitor, endpoint: PodMetr
     copy('__meta_kubernetes_namespace', 'namespace'),
     copy('__meta_kubernetes_pod_container_name', 'container'),
     copy('__meta_kubernetes_pod_name', 'pod'),
-    ...podLabels.map((label) => copyPresent(`__meta_kubernetes_pod_label_${sanitized(label)}`, sanitized(label))),
+    ...podLabels.map((label) => copyPresent(`__meta_kubernetes_pod_label_${sanitizeLabelName(label)}`, sanitizeLabelName(label))),
     write('job', `${metadata.namespace}/${metadata.name}`),
-    ...(spec.jobLabel ? [copyPresent(`__meta_kubernetes_pod_label_${sanitized(spec.jobLabel)}`, 'job')] : []),
+    ...(spec.jobLabel ? [copyPresent(`__meta_kubernetes_pod_label_${sanitizeLabelName(spec.jobLabel)}`, 'job')] : []),
     ...(named ? [write('endpoint', named)] : []),
     ...ownRules(making, endpoint.relabelings),
   ];

@@ -1,22 +1,12 @@
 import type { RelabelConfig } from '../../job.ts';
 import type { LabelSelector } from '../../label-selector.ts';
 import { compare } from '../../../model/text.ts';
-import { relabelConfigOf } from '../../relabel/index.ts';
+import { relabelConfigOf, relabelDefaults, sanitizeLabelName } from '../../relabel/index.ts';
 import type { IntOrString, Relabeling } from '../shapes/common.ts';
 
 /** Relabelings as promcfg.go writes them, with Prometheus's defaults filled in (model/relabel/relabel.go). */
 
-const defaults: RelabelConfig = {
-  sourceLabels: [],
-  separator: ';',
-  regex: '(.*)',
-  modulus: 0,
-  targetLabel: '',
-  replacement: '$1',
-  action: 'replace',
-};
-
-export const relabel = (given: Partial<RelabelConfig>): RelabelConfig => ({ ...defaults, ...given });
+export const relabel = (given: Partial<RelabelConfig>): RelabelConfig => ({ ...relabelDefaults, ...given });
 
 export const keep = (sourceLabels: readonly string[], regex: string): RelabelConfig => relabel({ action: 'keep', sourceLabels, regex });
 export const drop = (sourceLabels: readonly string[], regex: string): RelabelConfig => relabel({ action: 'drop', sourceLabels, regex });
@@ -26,15 +16,13 @@ export const write = (targetLabel: string, replacement: string): RelabelConfig =
 export const copyPresent = (from: string, targetLabel: string): RelabelConfig =>
   relabel({ sourceLabels: [from], targetLabel, regex: '(.+)', replacement: '${1}' });
 
-export const sanitized = (name: string): string => name.replace(/[^a-zA-Z0-9_]/g, '_');
-
 export const jobNameToTmp = copy('job', '__tmp_prometheus_job_name');
 export const onlyRunning = drop(['__meta_kubernetes_pod_phase'], '(Failed|Succeeded)');
 
 /** The selector of a monitor, for the labels of its Services, pods or Ingresses; values are inserted into patterns as they are. */
 export function selectorRules(of: 'service' | 'pod' | 'ingress', { matchLabels, matchExpressions }: LabelSelector): RelabelConfig[] {
-  const value = (key: string) => `__meta_kubernetes_${of}_label_${sanitized(key)}`;
-  const present = (key: string) => `__meta_kubernetes_${of}_labelpresent_${sanitized(key)}`;
+  const value = (key: string) => `__meta_kubernetes_${of}_label_${sanitizeLabelName(key)}`;
+  const present = (key: string) => `__meta_kubernetes_${of}_labelpresent_${sanitizeLabelName(key)}`;
   const equal = Object.entries(matchLabels ?? {})
     .sort(([one], [other]) => compare(one, other))
     .map(([key, wanted]) => keep([value(key), present(key)], `(${wanted});true`));

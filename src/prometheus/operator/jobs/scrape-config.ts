@@ -1,7 +1,7 @@
 import type { Job, KubernetesSd, OtherSd } from '../../job.ts';
 import { mergeSafeTls } from '../scrape-class.ts';
 import type { KubernetesSdConfig, ScrapeConfig } from '../shapes/scrape-config.ts';
-import { atLeast } from '../version.ts';
+import { atLeast } from '../../version.ts';
 import { credentialOf, http2Of, proxyOf, schemeOf } from './client.ts';
 import { completed, enforced } from './common.ts';
 import { versionOf, type MadeJob, type Making } from './making.ts';

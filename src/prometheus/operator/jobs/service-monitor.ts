@@ -3,11 +3,12 @@ import type { KubernetesSd, RelabelConfig } from '../../job.ts';
 import { labelSelectorText } from '../../label-selector-text.ts';
 import { attachesNode, mergeTls } from '../scrape-class.ts';
 import type { Endpoint, ServiceMonitor } from '../shapes/monitors.ts';
-import { atLeast } from '../version.ts';
+import { sanitizeLabelName } from '../../relabel/index.ts';
+import { atLeast } from '../../version.ts';
 import { credentialOf, followsRedirects, http2Of, proxyOf, schemeOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
-import { copy, copyPresent, jobNameToTmp, keep, onlyRunning, relabel, sanitized, selectorRules, targetPortRule, write } from './relabel.ts';
+import { copy, copyPresent, jobNameToTmp, keep, onlyRunning, relabel, selectorRules, targetPortRule, write } from './relabel.ts';
 import { tlsOf } from './tls.ts';
 
 /** The job of one endpoint of a ServiceMonitor (promcfg.go, generateServiceMonitorConfig). */
@@ -82,10 +83,12 @@ function rules(making: Making, { spec }: ServiceMonitor, endpoint: Endpoint, rol
     copy('__meta_kubernetes_pod_name', 'pod'),
     copy('__meta_kubernetes_pod_container_name', 'container'),
     ...(endpoint.filterRunning === false ? [] : [onlyRunning]),
-    ...spec.targetLabels.map((label) => copyPresent(`__meta_kubernetes_service_label_${sanitized(label)}`, sanitized(label))),
-    ...podLabels.map((label) => copyPresent(`__meta_kubernetes_pod_label_${sanitized(label)}`, sanitized(label))),
+    ...spec.targetLabels.map((label) =>
+      copyPresent(`__meta_kubernetes_service_label_${sanitizeLabelName(label)}`, sanitizeLabelName(label)),
+    ),
+    ...podLabels.map((label) => copyPresent(`__meta_kubernetes_pod_label_${sanitizeLabelName(label)}`, sanitizeLabelName(label))),
     relabel({ sourceLabels: ['__meta_kubernetes_service_name'], targetLabel: 'job', replacement: '${1}' }),
-    ...(spec.jobLabel ? [copyPresent(`__meta_kubernetes_service_label_${sanitized(spec.jobLabel)}`, 'job')] : []),
+    ...(spec.jobLabel ? [copyPresent(`__meta_kubernetes_service_label_${sanitizeLabelName(spec.jobLabel)}`, 'job')] : []),
     ...(named ? [write('endpoint', named)] : []),
     ...ownRules(making, endpoint.relabelings),
   ];

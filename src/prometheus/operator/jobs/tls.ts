@@ -3,7 +3,7 @@ import type { Job } from '../../job.ts';
 import type { CaRef } from '../../tls-config.ts';
 import type { MergedTls } from '../scrape-class.ts';
 import type { SecretOrConfigMap, TlsConfig } from '../shapes/http.ts';
-import { atLeast } from '../version.ts';
+import { atLeast } from '../../version.ts';
 import { versionOf, type Making } from './making.ts';
 
 /** The tls_config of a job (promcfg.go, addTLStoYaml). */

@@ -21,3 +21,7 @@ export function atLeast(version: Version | null, wanted: string): boolean {
   if (differs === -1) return !version.preRelease;
   return (version.numbers[differs] ?? 0) > (least[differs] ?? 0);
 }
+
+/** Of a spec.version without "v": a version that is not told is none of Prometheus 2. */
+export const isVersion2 = ({ prometheusVersion = '' }: { readonly prometheusVersion?: string }): boolean =>
+  prometheusVersion.startsWith('2.');
