@@ -28,7 +28,7 @@ function whenDown(
       disagreement: `Prometheus says down (${lastError || 'without an error'}), but by what the wire shows the scrape succeeds`,
     };
   const same = [error, ...errors, error_2x].some((each) => each !== '' && sameError(lastError, each));
-  if (same) return { ...silent(true), explained: `the wire shows the same: ${cause}` };
+  if (same) return { ...silent(true), explained: `the wire shows the same (pgx-audit explain ${cause})` };
   return { ...silent(true), explained: `the wire shows another reason: ${shown || cause}` };
 }
 

@@ -66,7 +66,7 @@ describe('beside the prediction', () => {
     for (const lastError of [error, older.replace('10.244.0.5', 'pgx')])
       expect(state(down(lastError), [fails])).toMatchObject({
         agrees: true,
-        explained: 'the wire shows the same: unknown-authority',
+        explained: 'the wire shows the same (pgx-audit explain unknown-authority)',
         disagreement: '',
       });
   });
