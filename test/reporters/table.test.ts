@@ -63,7 +63,7 @@ describe('the terminal report', () => {
   });
 
   it('names a target that could not be looked at as the rest of the report does', () => {
-    const [finding] = sharedReport.findings.filter(({ targets }) => targets.length > 1);
+    const finding = sharedReport.findings.find(({ targets }) => targets.length > 1);
     const [target] = finding?.targets ?? [];
     const row = { what: target?.id ?? '', code: 'unreachable', because: 'could-not-look', reason: 'connection refused' } as const;
     const text = render({ ...sharedReport, ledger: [row] }, { width: 200 });

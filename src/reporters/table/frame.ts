@@ -60,25 +60,29 @@ function rowsOf(because: keyof typeof ledgerTitles, report: Report, page: Page):
   if (rows.length === 0) return [];
   const names = targetNames(report);
   const shown = rows.slice(0, page.most).map((each) => ({ ...each, what: names.get(each.what) ?? each.what }));
-  const width = Math.min(Math.max(...shown.map(({ what }) => widthOf(what))), Math.floor(page.width * 0.4));
+  const room = Math.floor(page.width * 0.4);
+  const width = Math.max(0, ...shown.map(({ what }) => widthOf(what)).filter((each) => each <= room));
   const hidden = rows.length - shown.length;
   return [
     ...heading(page, ledgerTitles[because], String(rows.length)),
-    ...shown.flatMap(({ what, code, reason }) => row(2, [cell(what, page.dim, width), cell(`${code}: ${reason}`)], page.width)),
+    ...shown.flatMap(({ what, code, reason }) =>
+      widthOf(what) > room
+        ? [...paragraph(page, 2, what, page.dim), ...paragraph(page, 4, `${code}: ${reason}`)]
+        : row(2, [cell(what, page.dim, width), cell(`${code}: ${reason}`)], page.width),
+    ),
     ...(hidden === 0 ? [] : paragraph(page, 2, `and ${hidden} more (--verbose lists them)`, page.dim)),
   ];
 }
 
 /** Targets by their id as the rest of the report names them: "Deployment db/pgx port 9187, pgx-0". */
-const targetNames = ({ findings }: Report): ReadonlyMap<string, string> =>
-  new Map(
-    findings.flatMap(({ subject, targets }) =>
-      targets.map((target) => {
-        const one = targets.length > 1 ? `, ${targetName(target)}` : '';
-        return [target.id, `${endpointText(subject)}${one}`] as const;
-      }),
+function targetNames({ findings }: Report): ReadonlyMap<string, string> {
+  const all = findings.toSorted((one, other) => one.targets.length - other.targets.length); // a finding about all replicas has the last word
+  return new Map(
+    all.flatMap(({ subject, targets }) =>
+      targets.map((target) => [target.id, `${endpointText(subject)}${targets.length > 1 ? `, ${targetName(target)}` : ''}`] as const),
     ),
   );
+}
 
 /** One line that says it all, and again whether it is the whole truth. */
 export function summary(report: Report, page: Page): string[] {
