@@ -53,6 +53,6 @@ export async function tellEnd(api: Api, { metadata }: Pod, exitCode: number): Pr
     state: { terminated },
   }));
   const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
-  const conditions = pod.status.conditions?.map((each) => (/Ready$/.test(each.type) ? { ...each, status: 'False' } : each));
+  const conditions = pod.status.conditions?.map((each) => (each.type.endsWith('Ready') ? { ...each, status: 'False' } : each));
   await api.put(`${path}/status`, { ...pod, status: { ...pod.status, phase, conditions, containerStatuses } });
 }

@@ -24,7 +24,19 @@ function writeFiles(dir: string, values: Values): void {
   for (const [name, value] of values) writeFileSync(join(dir, name), value);
 }
 
-/** The folders that the operator mounts into the pod: the TLS files of the monitors, and the Secrets that the Prometheus object names. */
+interface ConfigMaps {
+  readonly items: readonly { readonly metadata: { readonly name: string }; readonly data?: Readonly<Record<string, string>> }[];
+}
+
+async function readConfigMaps(api: Api, namespace: string): Promise<[string, Values][]> {
+  const { items } = await api.get<ConfigMaps>(`/api/v1/namespaces/${namespace}/configmaps`);
+  return items.map(({ metadata, data = {} }) => [
+    metadata.name,
+    new Map(Object.entries(data).map(([name, text]) => [name, Buffer.from(text)])),
+  ]);
+}
+
+/** The folders that the operator mounts into the pod: the TLS files of the monitors, and what the Prometheus object names. */
 function writeMounts(dir: string, name: string, secrets: ReadonlyMap<string, Values>): void {
   for (const [secret, values] of secrets) {
     if (secret.startsWith(`${secretName(name)}-tls-assets`)) writeFiles(join(dir, 'certs'), values);
@@ -42,13 +54,15 @@ export async function readConfiguration(
 ): Promise<Configuration> {
   const secrets = await readSecrets(api, of.namespace);
   writeMounts(of.dir, of.name, secrets);
+  for (const [map, values] of await readConfigMaps(api, of.namespace)) writeFiles(join(of.dir, 'configmaps', map), values);
   const packed = secrets.get(secretName(of.name))?.get(configurationKey) ?? Buffer.alloc(0);
   const text = gunzipSync(packed)
     .toString()
     .replaceAll('$(SHARD)', '0')
     .replaceAll('$(POD_NAME)', of.name)
     .replaceAll('/etc/prometheus/certs', join(of.dir, 'certs'))
-    .replaceAll('/etc/prometheus/secrets', join(of.dir, 'secrets'));
+    .replaceAll('/etc/prometheus/secrets', join(of.dir, 'secrets'))
+    .replaceAll('/etc/prometheus/configmaps', join(of.dir, 'configmaps'));
   const configuration = parse(text) as Configuration;
   configuration.scrape_configs ??= [];
   for (const { kubernetes_sd_configs: discoveries = [] } of configuration.scrape_configs) {

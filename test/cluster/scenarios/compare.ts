@@ -72,10 +72,15 @@ function wrong(row: ScrapeRow, seen: Seen, unknowable: string | undefined): stri
 
 const describe = (seen: Seen): string => [healthOf(seen), ...errorsOf(seen)].join(' | ');
 
-/** What Prometheus 3.16 says of a target and what we predict. */
-export function compareCurrent(row: ScrapeRow | undefined, seen: Seen, unknowable: string | undefined): Cell {
+/** What Prometheus 3.16 says of a target and what we predict. `told`: why the ledger has it instead of a row. */
+export function compareCurrent(
+  row: ScrapeRow | undefined,
+  seen: Seen,
+  { unknowable, told = '' }: { unknowable?: string | undefined; told?: string },
+): Cell {
   const text = `${seen.pool} ${seen.url}: ${describe(seen)}`;
-  if (!row) return { text: `${text} — no row`, wrong: unknowable === undefined ? 'the report has no such row' : '' };
+  const mayMiss = unknowable !== undefined && told !== '';
+  if (!row) return { text: `${text} — ${told || 'no row'}`, wrong: mayMiss ? '' : 'the report has no such row' };
   const ours = row.outcome === 'unknown' ? `unknown: ${row.reason}` : `${row.outcome} ${row.cause}`;
   return { text: `${text} — ${ours}`, wrong: wrong(row, seen, unknowable) };
 }

@@ -1,5 +1,5 @@
 import { elsewhere, namespace } from './material.ts';
-import { monitoring } from './prometheuses.ts';
+import { monitoring, mounted } from './prometheuses.ts';
 import { ca, https, httpsWith, type Scenario, scrape } from './scenario.ts';
 
 /** Who selects what, scrape classes, and the other settings of a Prometheus object. */
@@ -8,9 +8,11 @@ const noIpSan = "because it doesn't contain any IP SANs";
 const ofClass = (name: string, scrapeClass: string, server: string, endpoint: object, is: string): Scenario =>
   scrape(name, server, endpoint, is, { spec: { scrapeClass } });
 const { scheme } = https();
+const secretsOfPrometheus = "Prometheus's own Secrets are read for monitors beside it only";
 
 const classes: Scenario[] = [
   ofClass('class-fills-ca', 'trusting', 'ip-san', { scheme }, 'up'),
+  scrape('class-fills-ca-of-secret', 'ip-san', { scheme }, 'up', { spec: { scrapeClass: 'from-secret' }, unknowable: secretsOfPrometheus }),
   ofClass('class-fills-ca-beside-name', 'trusting', 'good', httpsWith({ serverName: 'exporter.example.svc' }), 'up'),
   ofClass(
     'class-does-not-replace-ca',
@@ -149,7 +151,8 @@ const selection: Scenario[] = [
   scrape('agent', 'plain', {}, 'up', { prometheus: 'agent' }),
   scrape('agent-verifies', 'expired', https(), 'certificate has expired', { prometheus: 'agent' }),
   { name: 'agent-pods', kind: 'PodMonitor', is: 'up', prometheus: 'agent', spec: pods },
-  scrape('ca-file', 'ip-san', httpsWith({ caFile: '/etc/prometheus/secrets/class-ca/ca.crt' }), 'up'),
+  scrape('ca-file', 'ip-san', httpsWith({ caFile: mounted.configMap }), 'up'),
+  scrape('ca-file-of-secret', 'ip-san', httpsWith({ caFile: mounted.secret }), 'up', { unknowable: secretsOfPrometheus }),
   scrape('ca-file-missing', 'ip-san', httpsWith({ caFile: '/etc/prometheus/secrets/no-such/ca.crt' }), 'not loaded'),
 ];
 

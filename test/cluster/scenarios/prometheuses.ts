@@ -26,9 +26,15 @@ const selecting = (prometheus: string) => ({
   ...everywhere,
 });
 
-const caFile = '/etc/prometheus/secrets/class-ca/ca.crt';
+/** As the operator mounts what `secrets` and `configMaps` of the Prometheus object name. */
+export const mounted = {
+  secret: '/etc/prometheus/secrets/class-ca/ca.crt',
+  configMap: '/etc/prometheus/configmaps/class-ca/ca.crt',
+} as const;
+const caFile = mounted.configMap;
 const scrapeClasses = [
   { name: 'trusting', tlsConfig: { caFile } },
+  { name: 'from-secret', tlsConfig: { caFile: mounted.secret } },
   { name: 'complete', tlsConfig: { caFile, serverName } },
   { name: 'referring', tlsConfig: { ca: { configMap: { name: 'class-ca', key: 'ca.crt' } }, serverName } },
   { name: 'careless', tlsConfig: { insecureSkipVerify: true } },
@@ -67,6 +73,7 @@ const main = {
   ...selecting('main'),
   scrapeClasses,
   secrets: ['class-ca'],
+  configMaps: ['class-ca'],
   additionalScrapeConfigs: { name: 'annotation-jobs', key: 'jobs.yaml' },
 };
 
@@ -79,7 +86,7 @@ export const prometheuses: readonly Prometheus[] = [
       ignoreNamespaceSelectors: true,
       arbitraryFSAccessThroughSMs: { deny: true },
       serviceDiscoveryRole: 'EndpointSlice',
-      secrets: ['class-ca'],
+      configMaps: ['class-ca'],
       scrapeClasses: [{ name: 'verified', default: true, tlsConfig: { caFile, serverName } }, { name: 'none' }],
     },
   },
