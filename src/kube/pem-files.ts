@@ -14,12 +14,7 @@ export async function readPem(
   field: 'certificate-authority' | 'client-certificate' | 'client-key',
   readFile: ReadFile,
 ): Promise<string | undefined> {
-  const [data, path] =
-    field === 'certificate-authority'
-      ? [cluster[`${field}-data`], cluster[field]]
-      : field === 'client-certificate'
-        ? [user[`${field}-data`], user[field]]
-        : [user[`${field}-data`], user[field]];
+  const { [field]: path, [`${field}-data` as const]: data } = { ...cluster, ...user };
   if (data) return Buffer.from(data, 'base64').toString('utf8');
   if (!path) return undefined;
   return readFile(path).catch((error: unknown) => {

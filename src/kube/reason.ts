@@ -1,5 +1,6 @@
 import { withoutSecrets } from '../model/secrets.ts';
 import { clean } from '../model/text.ts';
+import { innermost } from '../net/connection-reason.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -21,30 +22,13 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** What went wrong with a connection, in one line without the technical prefix. */
 export function connectionReason(error: unknown): string {
-  const { code, message } = innermost(error);
+  const { code, message } = innermost(error, reasons);
   return (code && reasons[code]) ?? (oneLine(message ?? '') || 'connection failed');
 }
 
 /** True where the same request may well succeed a moment later. */
-export const isDropped = (error: unknown): boolean => ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE'].includes(innermost(error).code ?? '');
+export const isDropped = (error: unknown): boolean =>
+  ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE'].includes(innermost(error, reasons).code ?? '');
 
 /** Text of a server, or of a credential plugin, in one bounded line without what looks like a secret. */
 export const oneLine = (text: string): string => clean(withoutSecrets(text.slice(0, 3000).replace(/\s+/g, ' ').trim()), 300);
-
-interface Nested {
-  readonly code?: string;
-  readonly message?: string;
-  readonly cause?: unknown;
-  readonly errors?: readonly unknown[];
-}
-
-/** undici wraps the reason in causes, Node wraps one error for each address. */
-function innermost(error: unknown): Nested {
-  let each = (error ?? {}) as Nested;
-  for (let depth = 0; depth < 5; depth++) {
-    const next = each.errors?.[0] ?? each.cause;
-    if ((each.code && each.code in reasons) || !next) break;
-    each = next;
-  }
-  return each;
-}

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgxError, scanError } from '../model/errors.ts';
+import { TooLarge } from '../net/read-answer.ts';
 import type { KubeAccess } from './access.ts';
 import { connectionReason, isDropped, oneLine } from './reason.ts';
-import { TooLarge, TooLate, type Reply, type Transport } from './transport.ts';
+import { TooLate, type Reply, type Transport } from './transport.ts';
 
 /** A JSON document, or why there is none. `code` is the HTTP status, 0 where the answer could not be used at all. */
 export type Answered = { readonly json: unknown } | { readonly code: number; readonly message: string; readonly tooLarge?: true };

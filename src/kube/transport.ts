@@ -1,5 +1,6 @@
 import { callbackify } from 'node:util';
 import { Agent, type Dispatcher } from 'undici';
+import { readAnswer } from '../net/read-answer.ts';
 import type { KubeAccess } from './access.ts';
 import { connectApi } from './connect.ts';
 import { proxyAuthorization } from './tunnel.ts';
@@ -18,8 +19,6 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-/** The answer is larger than the bound. */
-export class TooLarge extends Error {}
 /** There is no complete answer within the time of one request. */
 export class TooLate extends Error {}
 
@@ -52,7 +51,7 @@ export function createTransport(access: KubeAccess, options: TransportOptions): 
           headers: { ...headers, ...(content && { 'content-type': 'application/json' }) },
           ...(content && { body: JSON.stringify(content) }),
         });
-        const body = await readBody(response.body, options.maxBytes);
+        const body = await readAnswer(response.body, options.maxBytes);
         return { status: response.statusCode, retryAfter: header(response, 'retry-after'), date: header(response, 'date'), body };
       } catch (error) {
         throw late.aborted && !options.signal.aborted ? new TooLate(`no answer within ${options.requestTimeoutMs / 1000} s`) : error;
@@ -93,18 +92,4 @@ function forwardingOf(access: KubeAccess, origin: string, host: string): { prefi
   if (!isForwarded(access)) return { prefix: '', headers: {} };
   const authorization = proxyAuthorization(new URL(access.proxy));
   return { prefix: origin, headers: { host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) } };
-}
-
-async function readBody(body: Dispatcher.ResponseData['body'], most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) {
-      body.on('error', () => undefined).destroy();
-      throw new TooLarge(`more than ${Math.floor(most / 2 ** 20)} MiB in one answer`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
 }

@@ -17,17 +17,24 @@ const byCode: Readonly<Record<string, string>> = {
 
 interface Nested {
   readonly code?: string;
+  readonly message?: string;
   readonly cause?: unknown;
   readonly errors?: readonly unknown[];
 }
 
-/** What went wrong with a connection of an HTTP client, in a few words: undici wraps the reason in causes, Node one error for each address. */
-export function connectionReason(error: unknown): string {
+/** The error that says most: undici wraps the reason in causes, Node one error for each address. The first with one of the codes ends the search. */
+export function innermost(error: unknown, codes: Readonly<Record<string, string>>): Nested {
   let each = (error ?? {}) as Nested;
-  for (let depth = 0; depth < 5 && !(each.code !== undefined && each.code in byCode); depth++) {
+  for (let depth = 0; depth < 5; depth++) {
     const next = each.errors?.[0] ?? each.cause;
-    if (next === undefined || next === null) break;
+    if ((each.code !== undefined && each.code in codes) || !next) break;
     each = next;
   }
-  return byCode[each.code ?? ''] ?? (failureOfError(each, 'unreachable').text || 'connection failed');
+  return each;
+}
+
+/** What went wrong with a connection of an HTTP client, in a few words. */
+export function connectionReason(error: unknown): string {
+  const found = innermost(error, byCode);
+  return byCode[found.code ?? ''] ?? (failureOfError(found, 'unreachable').text || 'connection failed');
 }

@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { PgxError, scanError, usageError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
 import { connectionReason } from './connection-reason.ts';
+import { readAnswer, TooLarge } from './read-answer.ts';
 
 /** How to reach the HTTP API of a Prometheus that the user named. */
 export interface PrometheusAccess {
@@ -68,22 +69,7 @@ const hints: Readonly<Record<number, string>> = {
   404: 'is this the base URL? Behind a proxy it often has a path: https://…/prometheus',
 };
 
-const mebibyte = 2 ** 20;
-
-/** Reads a body up to the bound; throws a scan error beyond it. */
-async function readBody({ name, mostBytes = 64 * mebibyte }: Api, body: Dispatcher.ResponseData['body']): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > mostBytes) {
-      body.on('error', () => undefined).destroy();
-      throw scanError(`${name}: more than ${Math.floor(mostBytes / mebibyte)} MiB in one answer`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
-}
+const usualMost = 64 * 2 ** 20;
 
 function redirected({ name, access }: Api, location: unknown): Error {
   const base = `${access.url}/`;
@@ -106,7 +92,7 @@ async function request(api: Api, path: string, signal: AbortSignal): Promise<unk
   const headers = { accept: 'application/json', 'user-agent': userAgent, ...authorization };
   const answer = await dispatcher.request({ origin, path: `${pathname}${search}`, method: 'GET', headers, signal });
   const { statusCode } = answer;
-  if (statusCode === 200) return parse(api, await readBody(api, answer.body));
+  if (statusCode === 200) return parse(api, await readAnswer(answer.body, api.mostBytes ?? usualMost));
   answer.body.on('error', () => undefined).destroy();
   if (statusCode >= 300 && statusCode < 400) throw redirected(api, answer.headers['location']);
   throw scanError(`${api.name}: HTTP ${statusCode} to GET ${clean(pathname, 200)}`, hints[statusCode] ?? '');
@@ -123,6 +109,7 @@ async function get(api: Api, path: string): Promise<unknown> {
     if (api.signal.aborted) throw scanError(`${api.name}: interrupted`);
     if (late.aborted) throw scanError(`${api.name}: no complete answer within ${api.timeoutMs / 1000} s`, notReached);
     if (error instanceof PgxError) throw error;
+    if (error instanceof TooLarge) throw scanError(`${api.name}: ${error.message}`);
     const reason = connectionReason(error);
     throw scanError(`${api.name} unreachable: ${reason}`, reason.includes('certificate') ? 'give its CA with --prometheus-ca' : notReached);
   }

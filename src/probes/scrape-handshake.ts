@@ -27,7 +27,7 @@ type Served = CertificateGroup['served'][number];
 
 const pathOf = ({ endpoint, scrape }: ScrapeQuestion): string => (onlyRootBecause(endpoint) === '' && !scrape.unasked ? scrape.path : '/');
 
-/** Why a served certificate is not one that the scrape takes, in Go's words; '' where it is. Names come first, as in Go. */
+/** Why a served certificate is not one that the scrape takes, in Go's words; '' where it is. */
 function problemOf({ leaf, chainDer }: Served, name: string, verify: Verifier): Leaf<string> {
   if (isUnknown(leaf)) return leaf;
   const chain = chainDer.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
