@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { Connect } from '../src/model/attempt.ts';
 import type { Probe } from '../src/model/probe.ts';
+import type { Vantage } from '../src/model/report.ts';
 import type { Target } from '../src/model/subject.ts';
 import { observe } from '../src/observe.ts';
 import { planTargets } from '../src/plan.ts';
@@ -39,6 +40,7 @@ const run = (
   connect: Connect,
   signal = new AbortController().signal,
   namespaceBudget = { targets: 100, milliseconds: 60_000 },
+  vantage: Partial<Vantage> = {},
 ) =>
   observe(planTargets([someEndpoint({ targets })], {}, [probe]), {
     connect,
@@ -49,7 +51,7 @@ const run = (
     namespaceBudget,
     userAgent: 'test',
     now: Date.now,
-    vantage: { via: 'direct', from: 'outside', tainted: '', notes: [] },
+    vantage: { via: 'direct', from: 'outside', tainted: '', notes: [], ...vantage },
     signal,
     onObserved: () => undefined,
   });
@@ -112,5 +114,20 @@ describe('observing', () => {
     expect(order.filter((namespace) => namespace === 'db')).toHaveLength(10);
     const few = await run(tarpits.slice(0, 5), connect, undefined, { targets: 2, milliseconds: 60_000 });
     expect(few.map(({ connections }) => connections)).toEqual([1, 1, 0, 0, 0]);
+  });
+  it('dials nothing from behind a mesh, and nothing through port-forward that may be another listener', async () => {
+    const { connect, seen } = countingConnect();
+    const targets = [someTarget({ id: 'plain' }), someTarget({ id: 'everywhere', listensEverywhere: 'its arguments name :9187' })];
+    const tainted = await run(targets, connect, undefined, undefined, {
+      from: 'in-cluster',
+      tainted: 'the scanner itself is behind a mesh',
+    });
+    expect(tainted.map(({ facts }) => facts)).toMatchObject([[{ code: 'meshed' }], [{ code: 'meshed' }]]);
+    expect(seen.calls).toBe(0);
+    const forwarded = await run(targets, connect, undefined, undefined, { via: 'port-forward' });
+    expect(forwarded.map(({ facts, connections }) => [connections, facts[0]])).toMatchObject([
+      [0, { unknown: expect.stringMatching(/^loopback vantage/), code: 'loopback-vantage' }],
+      [1, {}],
+    ]);
   });
 });

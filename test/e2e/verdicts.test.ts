@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { factOf } from '../../src/model/fact.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Verdict } from '../../src/model/rule.ts';
 import { type MiniatureCluster, startMiniatureCluster } from '../miniature/cluster.ts';
@@ -138,6 +139,24 @@ describe('the miniature cluster', () => {
     const { discovered, covered, percent } = report.coverage;
     expect({ discovered, missing: discovered - covered }).toEqual({ discovered: report.observations.length, missing: 3 });
     expect(percent).toBeCloseTo((100 * covered) / discovered);
+  });
+
+  it('ends every target with verdicts or with one reason code, in every format', () => {
+    const unseen = report.observations.filter(({ facts }) => {
+      const transport = factOf(facts, 'transport', 'observed');
+      return transport === undefined || 'unknown' in transport;
+    });
+    const codes = new Map(report.ledger.map(({ what, code }) => [what, code]));
+    expect(unseen.map(({ target }) => codes.get(target))).toEqual(expect.arrayContaining(['unreachable', 'not-proven']));
+    expect(unseen.filter(({ target }) => !codes.has(target))).toEqual([]);
+    const judged = report.observations.filter((each) => !unseen.includes(each)).map(({ target }) => target);
+    expect(judged.filter((target) => codes.has(target))).toEqual([]);
+    for (const { what, code } of report.ledger) {
+      const name = what.split('@')[0] ?? '';
+      expect(junit).toContain(`${name} (${code})`);
+      expect(JSON.stringify(sarif)).toContain(`(${code})`);
+      expect(table.stdout).toContain(`${code}: `);
+    }
   });
 
   it('dials nobody that it could not prove, and nobody more often than 12 times', () => {
