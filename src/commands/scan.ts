@@ -77,9 +77,9 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
 
 /** With each scrape's own certificate, as of now. */
 function presenting({ now }: Io): NonNullable<ScanOptions['present']> {
-  return ({ keyPairOf }) => {
-    const { observe } = createScrapeHandshake({ publicRoots: rootCertificates, now: new Date(now()) });
-    return (dial, question) => observe(dial, { ...question, keyPair: keyPairOf(question.scrape) });
+  return (discovery) => {
+    const handshake = createScrapeHandshake({ publicRoots: rootCertificates, now: new Date(now()) });
+    return (dial, question) => handshake.observe(dial, { ...question, keyPair: discovery.keyPairOf(question.scrape) });
   };
 }
 

@@ -3,9 +3,12 @@ import type { KeyPair } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, outOfMode, type Leaf, type Unknown } from '../model/fact.ts';
 import type { CaSource, ClientCertificate, ScrapeFile } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
-import { caText, type AssetRef, type AssetState, type CaRef } from '../prometheus/index.ts';
+import { caText, type AssetRef, type AssetState, type CaRef, type Job } from '../prometheus/index.ts';
 import type { Asset } from './asset.ts';
 import { objectId, readAssets, type KeyRef, type ReadObject, type ReadOptions } from './read-assets.ts';
+
+/** What a scrape refers to. */
+type ScrapeRefs = Pick<Job, 'ca' | 'certificate' | 'key'>;
 
 /** What scrapes verify with and present, by where it stands. */
 export interface Authorities {
@@ -102,13 +105,6 @@ function keyPairOf(store: Store, certificate: CaRef, key: CaRef): Leaf<KeyPair> 
   const { privateKey } = found.asset;
   if (pem === '' || privateKey() === '') return couldNotLook(`${caText(found.at)}: holds no private key`);
   return { certificate: pem, key: privateKey };
-}
-
-/** What a scrape refers to. */
-export interface ScrapeRefs {
-  readonly ca: CaRef;
-  readonly certificate: CaRef;
-  readonly key: CaRef;
 }
 
 const names = { ca: 'CA', certificate: 'client certificate', key: 'client key' } as const;

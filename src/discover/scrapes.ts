@@ -1,10 +1,11 @@
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
-import type { Address, CaSource, ClientCertificate, Scrape, ScrapeFile, ScrapeMember } from '../model/subject.ts';
+import type { Address, Scrape, ScrapeFile, ScrapeMember } from '../model/subject.ts';
 import { outOfMode } from '../model/fact.ts';
 import { clean } from '../model/text.ts';
-import { caText, relabel, type CaRef, type Job, type ScrapeTarget } from '../prometheus/index.ts';
+import { caText, relabel, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
+import type { Authorities } from './authorities.ts';
 import type { ServiceBackend } from './backends.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import type { NotProbedList } from './not-probed.ts';
@@ -13,19 +14,11 @@ import { controllerOf } from './owner.ts';
 import { isFinished } from './proof.ts';
 import { hasSay } from './standing.ts';
 
-/** What scrapes verify and present, by where it stands. */
-export interface Authorities {
-  ca(ref: CaRef): CaSource;
-  certificate(ref: CaRef): ClientCertificate;
-  /** Those that are not known to be there. */
-  files(refs: Pick<Job, 'ca' | 'certificate' | 'key'>): readonly ScrapeFile[];
-}
-
 export interface ScrapeFinding {
   readonly index: AttributionIndex;
   readonly drafts: Drafts;
   readonly notProbed: NotProbedList;
-  readonly authorities: Authorities;
+  readonly authorities: Pick<Authorities, 'ca' | 'certificate' | 'files'>;
   readonly inScope: (about: { readonly service?: Service; readonly pod?: Pod | null }) => boolean;
 }
 
@@ -106,7 +99,7 @@ function draftsOf(
 const mostMembers = 5000;
 
 /** One scrape of the endpoint for all targets that a job scrapes alike; what several Prometheuses do alike is one scrape, too. */
-function addScrape({ draft, target: id }: { draft: Draft; target: string }, one: Scraped, authorities: Authorities): void {
+function addScrape({ draft, target: id }: { draft: Draft; target: string }, one: Scraped, authorities: ScrapeFinding['authorities']): void {
   const made = scrapeOf(one, authorities);
   const key = settingsKey(made);
   const known = draft.scrapes.get(key);
@@ -131,7 +124,7 @@ function doubt(draft: Draft, { by, job }: { readonly by: By; readonly job: Job }
 const memberKey = ({ target, address, params }: ScrapeMember): string => `${target}\0${address.host}\0${address.port}\0${params}`;
 const prometheusesOf = ({ prometheus }: Job): Map<string, Origin> => new Map(prometheus ? [[originText(prometheus), prometheus]] : []);
 
-function scrapeOf({ job, target, by }: Scraped, authorities: Authorities): Scrape {
+function scrapeOf({ job, target, by }: Scraped, authorities: ScrapeFinding['authorities']): Scrape {
   const certificate =
     job.certificate.from === 'none' ? {} : { certificate: { ...authorities.certificate(job.certificate), keyRef: caText(job.key) } };
   const files = [...authorities.files(job), ...tokenFile(job)];

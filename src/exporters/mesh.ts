@@ -36,14 +36,6 @@ const marks: readonly { readonly kind: Kind; readonly annotation: string; readon
 ];
 const dataplaneMode = 'istio.io/dataplane-mode';
 
-/** The annotations that are read here: whoever keeps only some of a pod's annotations keeps these. */
-export const meshAnnotations: readonly string[] = [
-  ...marks.map(({ annotation }) => annotation),
-  'traffic.sidecar.istio.io/excludeInboundPorts',
-  'traffic.sidecar.istio.io/includeInboundPorts',
-  'config.linkerd.io/skip-inbound-ports',
-];
-
 /**
  * The mesh that takes the connections to a pod, null where none is seen. A pod on the host's network is in none: neither sidecars nor Istio's
  * ambient mode redirect what comes to the node's addresses.

@@ -5,4 +5,4 @@ export { needs, type Need } from './needs.ts';
 export { leastRbac, type KubeObject, type Subject } from './rbac.ts';
 export * from './resources.ts';
 export { askRights, askSecret, askWhoWeAre, isMissing, type Right, type SecretName } from './rights.ts';
-export { portForwardConnect, type PortForwardOptions } from './port-forward/connect.ts';
+export { portForwardConnect } from './port-forward/connect.ts';

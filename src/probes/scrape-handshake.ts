@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Attempt, Dial, KeyPair, ScrapeHello } from '../model/attempt.ts';
-import { couldNotLook, factOf, isKnown, isUnknown, type Absent, type Fact, type Facts, type Leaf, type Unknown } from '../model/fact.ts';
+import { couldNotLook, factOf, isKnown, isUnknown, type Absent, type Fact, type Leaf, type Unknown } from '../model/fact.ts';
 import { scrapeHandshakeShape, type CertificateGroup, type ScrapeHandshake } from '../model/facts.ts';
+import type { Presenting } from '../model/probe.ts';
 import { versionName } from '../model/registry.ts';
-import { onlyRootBecause, type Address, type Endpoint, type Scrape } from '../model/subject.ts';
+import { onlyRootBecause, type Scrape } from '../model/subject.ts';
 import { createPool, matchesName, parsePemCertificates, verifyChain, type Pool } from '../x509/index.ts';
 import { refusalOf } from './client-auth.ts';
 import { instead, notSeen, observed } from './common.ts';
 import { responseOf } from './http.ts';
 
-/** One scrape of one target. */
-export interface ScrapeQuestion {
-  readonly endpoint: Endpoint;
-  readonly scrape: Scrape;
-  readonly address: Address; // that Prometheus dials: what it verifies where the scrape has no server name
-  readonly facts: Facts; // observed of the target
+/** One scrape of one target; the address is what it verifies where it has no server name. */
+export interface ScrapeQuestion extends Presenting {
   readonly keyPair: Leaf<KeyPair>; // the scrape's own
 }
 

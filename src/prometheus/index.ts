@@ -13,7 +13,6 @@ export {
   type AssetRef,
   type AssetState,
   type OperatorObjects,
-  type PrometheusObject,
   type PublicKeys,
 } from './operator/index.ts';
 export { createBudget, relabel, type Budget } from './relabel/index.ts';

@@ -125,5 +125,4 @@ export function failure(load: () => unknown): { message: string; hint: string; e
 }
 
 /** The findings about endpoints alone. */
-export const judgeEndpoints = (ruleSet: RuleSet, endpoints: readonly JudgedEndpoint[]): Finding[] =>
-  judge(ruleSet, { endpoints, objects: [] });
+export const judgeEndpoints = (rules: RuleSet, endpoints: readonly JudgedEndpoint[]): Finding[] => judge(rules, { endpoints, objects: [] });

@@ -2,5 +2,5 @@ export { annotationJobs } from './annotation-jobs.ts';
 export type { AssetRef, AssetState, OperatorObjects, PublicKeys } from './objects.ts';
 export { resolveMonitors } from './resolve.ts';
 export { podMonitorShape, probeShape, serviceMonitorShape } from './shapes/monitors.ts';
-export { prometheusShape, type PrometheusObject } from './shapes/prometheus.ts';
+export { prometheusShape } from './shapes/prometheus.ts';
 export { scrapeConfigShape } from './shapes/scrape-config.ts';

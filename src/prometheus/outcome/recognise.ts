@@ -12,7 +12,7 @@ const leastPart = 5; // characters; fewer are in too many texts
 const leastWords = 3;
 
 /** As people paste it: quotes escaped by a log, lines broken by a terminal. */
-export const normal = (text: string): string =>
+const normal = (text: string): string =>
   text
     .slice(0, mostText)
     .replaceAll(String.raw`\"`, '"')

@@ -24,7 +24,7 @@ function ledgerCases({ ledger, ledgerOmitted, minCoverage }: Report): Case[] {
     const [{ what, code }] = group;
     return { name: what.split('@')[0] ?? '', code, text: [...new Set(group.map(({ reason }) => reason))].join('; ') };
   });
-  const missing = new Set(ledger.filter(({ because }) => because === 'could-not-look').map(({ code }) => String(code)));
+  const missing = new Set<string>(ledger.filter(({ because }) => because === 'could-not-look').map(({ code }) => code));
   return [...told, ...omitted].map(({ name, code, text }) => {
     const outcome = minCoverage !== null && missing.has(code) ? 'error' : 'skipped';
     return { name: `${name} (${code})`, classname: 'ledger', outcome, content: [failed(outcome, text, code, '')] };

@@ -11,7 +11,7 @@ import { createCa, issue, type Issued } from '../../support/pki.ts';
 export const errors = parseScrapeErrors(readFileSync(dataPath('rules', 'scrape-errors.yaml'), 'utf8'), 'rules/scrape-errors.yaml');
 
 export const root = await createCa({ name: 'Private root' });
-export const rootPool = createPool([root.der]);
+const rootPool = createPool([root.der]);
 export const good = await issue(root, { cn: 'pgx', dns: ['pgx.db.svc', 'pgx'], ip: ['10.0.0.7'] });
 
 export const chainOf = (...issued: readonly Issued[]): Chain => ({
