@@ -94,7 +94,9 @@ function expectationOf(found: Pick<Diagnosis, 'rights' | 'secrets' | 'vantage'>,
   if (lists('services') && lists('pods'))
     return {
       coverage: 'none',
-      because: ['neither services nor pods may be listed everywhere that was asked: a scan ends with exit code 3'],
+      because: [
+        'neither services nor pods may be listed everywhere that was asked, as far as is known: a scan that may list none ends with exit code 3',
+      ],
     };
   const forwarding = missing.filter(({ need }) => need.use === 'port-forward');
   if (forwarding.length > 0) return { coverage: 'none', because: withoutOf(forwarding) };

@@ -4,9 +4,9 @@ import { wrap } from './text.ts';
 /** Where the texts of an entry are met, for people. */
 const places: Readonly<Record<ScrapeError['where'], string>> = {
   target: 'the error of a target in Prometheus (lastError)',
-  prometheus: "Prometheus's log; the targets are absent, not down",
-  exporter: "the exporter's log",
-  kubelet: 'an event of the pod, by the kubelet',
+  prometheus: "a line of Prometheus's log; the targets are absent, not down",
+  exporter: "a line of the exporter's log",
+  kubelet: 'an event of the pod, from the kubelet',
 };
 
 const mostWidth = 80;

@@ -34,7 +34,7 @@ function unknownRule(id: string, ids: readonly string[]): Error {
   const meant = close === undefined ? '' : `Did you mean ${close}? `;
   return usageError(
     `there is no rule and no error "${id}"`,
-    `${meant}pgx-audit rules lists the rules, pgx-audit explain --errors the errors.`,
+    `${meant}pgx-audit rules lists the rules, pgx-audit explain --errors the errors; of an error give the whole line, in quotes.`,
   );
 }
 

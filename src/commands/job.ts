@@ -87,14 +87,16 @@ function headOf({ cron, name, jobName, jobNamespace, args }: JobOptions): string
   ];
 }
 
-function notes(flags: JobFlags, { flags: asked }: ScanLine, { jobNamespace }: JobOptions): string[] {
+function notes(flags: JobFlags, { flags: asked }: ScanLine, { jobNamespace, name }: JobOptions): string[] {
   return [
     ...(flags.image === undefined
       ? [`the image ${builtImage} is not published: build it with deploy/Dockerfile, push it, and name it with --image`]
       : []),
     ...(jobNamespace.isNew ? [] : [`the namespace ${jobNamespace.name} must exist`]),
     ...(asked.readSecrets === true || asked.useScrapeCerts === true
-      ? ['the Job has no right to read Secrets: pgx-audit doctor prints what to grant it']
+      ? [
+          `the Job has no right to read Secrets: pgx-audit doctor --rbac --read-secrets --subject serviceaccount:${jobNamespace.name}/${name} prints what to grant it`,
+        ]
       : []),
   ];
 }

@@ -100,6 +100,15 @@ async function request(api: Api, path: string, signal: AbortSignal): Promise<unk
 
 const notReached = 'can it be reached from here? kubectl port-forward leads to it, and --prometheus-targets takes a saved answer';
 
+/** What helps against a connection that failed for the reason. */
+const hintsByReason: readonly (readonly [reason: RegExp, hint: string])[] = [
+  [/not trusted/, 'give its CA with --prometheus-ca'],
+  [/another name/, 'give a URL with a name that its certificate has'],
+  [/certificate/, 'no client accepts it: renew it, or give a saved answer with --prometheus-targets'],
+  [/not speak TLS/, 'if it is meant to be plaintext, give its URL with http://'],
+];
+const unreachableHint = (reason: string): string => hintsByReason.find(([known]) => known.test(reason))?.[1] ?? notReached;
+
 /** One GET; every failure is a scan error of one line. */
 async function get(api: Api, path: string): Promise<unknown> {
   const late = AbortSignal.timeout(api.timeoutMs);
@@ -111,7 +120,7 @@ async function get(api: Api, path: string): Promise<unknown> {
     if (error instanceof PgxError) throw error;
     if (error instanceof TooLarge) throw scanError(`${api.name}: ${error.message}`);
     const reason = connectionReason(error);
-    throw scanError(`${api.name} unreachable: ${reason}`, reason.includes('certificate') ? 'give its CA with --prometheus-ca' : notReached);
+    throw scanError(`${api.name} unreachable: ${reason}`, unreachableHint(reason));
   }
 }
 

@@ -75,7 +75,7 @@ describe('an error', () => {
   it('is listed with every other', async () => {
     const { io, written } = memory();
     await listErrorsCommand(io);
-    expect(written()).toContain("\nPrometheus's log; the targets are absent, not down\n  ca-file-missing: ");
+    expect(written()).toContain("\nA line of Prometheus's log; the targets are absent, not down\n  ca-file-missing: ");
     expect(written()).toContain('  plaintext-server: http: server gave HTTP response to HTTPS client\n');
   });
 });
