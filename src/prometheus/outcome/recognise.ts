@@ -10,6 +10,7 @@ export interface Recognised {
 const mostText = 8000;
 const leastPart = 5; // characters; fewer are in too many texts
 const leastWords = 3;
+const leastInCommon = 2; // words, for a text to be called near
 
 /** As people paste it: quotes escaped by a log, lines broken by a terminal. */
 const normal = (text: string): string =>
@@ -26,11 +27,12 @@ const core = (template: string): string => normal(template).replace(/^\{get\}/, 
 
 const lengthOf = (template: string): number => literalsOf(template).join('').length;
 
-/** The template's end: what is left when a log's or an event's beginning was not pasted. */
-function endsWith(template: string, text: string): boolean {
+/** How much of the template's end it is, which is what is left when a log's or an event's beginning was not pasted; 0: it is no end. */
+function lengthOfEnd(template: string, text: string): number {
   const literals = literalsOf(template);
-  if (text.length >= leastPart && literals.at(-1)?.endsWith(text)) return true;
-  return literals.some((_, from) => from > 0 && literals.slice(from).join('').length > leastPart && isTail(literals.slice(from), text));
+  if (text.length >= leastPart && literals.at(-1)?.endsWith(text)) return text.length;
+  const ends = literals.map((_, from) => literals.slice(from)).filter((end, from) => from > 0 && end.join('').length > leastPart);
+  return ends.find((end) => isTail(end, text))?.join('').length ?? 0;
 }
 
 const isTail = (literals: readonly string[], text: string): boolean => capture(literals.join('{part}'), text) !== undefined;
@@ -47,7 +49,7 @@ function commonWords(template: string, text: string): number {
 
 type Score = (template: string, text: string) => number;
 
-const whole: Score = (template, text) => (isIn(template, text) || endsWith(template, text) ? Math.min(lengthOf(template), text.length) : 0);
+const whole: Score = (template, text) => (isIn(template, text) ? Math.min(lengthOf(template), text.length) : lengthOfEnd(template, text));
 const part: Score = (template, text) =>
   text.length >= leastPart && literalsOf(template).some((each) => each.includes(text)) ? text.length : 0;
 const words: Score = (template, text) => {
@@ -87,5 +89,5 @@ export function nearestError(errors: ScrapeErrors, pasted: string): string | und
   const [first] = errors
     .map(({ texts: [documented = ''] }) => ({ documented: core(documented), common: commonWords(core(documented), text) }))
     .sort((one, other) => other.common - one.common);
-  return first && first.common > 0 ? readable(first.documented) : undefined;
+  return first && first.common >= leastInCommon ? readable(first.documented) : undefined;
 }

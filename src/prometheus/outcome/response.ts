@@ -68,7 +68,7 @@ function sends(question: ScrapeQuestion): string {
 
 /** Nothing was counted. */
 const withinLimits = (step: Step, { scrape: { limits } }: ScrapeQuestion): Step =>
-  step === 'passes' && limits ? couldNotLook(`it was not counted whether it stays within its limits (${limits})`) : step;
+  step === 'passes' && limits ? outOfMode(`it was not counted whether it stays within its limits (${limits})`) : step;
 
 function statusStep(response: HttpResponse, question: ScrapeQuestion): Step {
   const { status, location } = response;
