@@ -10,7 +10,6 @@ export interface Recognised {
 const mostText = 8000;
 const leastPart = 5; // characters; fewer are in too many texts
 const leastWords = 3;
-const leastInCommon = 2; // words, for a text to be called near
 
 /** As people paste it: quotes escaped by a log, lines broken by a terminal. */
 const normal = (text: string): string =>
@@ -89,5 +88,5 @@ export function nearestError(errors: ScrapeErrors, pasted: string): string | und
   const [first] = errors
     .map(({ texts: [documented = ''] }) => ({ documented: core(documented), common: commonWords(core(documented), text) }))
     .sort((one, other) => other.common - one.common);
-  return first && first.common >= leastInCommon ? readable(first.documented) : undefined;
+  return first && first.common > 0 ? readable(first.documented) : undefined;
 }

@@ -119,6 +119,8 @@ describe('what people paste', () => {
     ]));
   it('the end alone, wherever it may stand', () =>
     expect(causes('remote error: tls: certificate required')).toEqual(['client-certificate-required', 'probe-client-certificate']));
+  it("a target's error without the URL before it, of Prometheus before the kubelet", () =>
+    expect(causes('dial tcp 10.0.0.7:9187: connect: connection refused')[0]).toBe('connection-refused'));
   it('a part of it', () => {
     expect(causes('signed by unknown')[0]).toBe('unknown-authority');
     expect(causes("doesn't contain any IP SANs")[0]).toBe('no-ip-san');
