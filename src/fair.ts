@@ -1,3 +1,5 @@
+import { grouped } from './model/grouped.ts';
+
 /** A piece of work that belongs to somebody, beside whom others must have their turn. */
 export interface Work {
   readonly owner: string;
@@ -14,12 +16,7 @@ export interface FairOptions {
  * not keep the others waiting. Work must not reject.
  */
 export async function runFairly(work: readonly Work[], { concurrency, perOwner }: FairOptions): Promise<void> {
-  const queues = new Map<string, Work[]>();
-  for (const each of work) {
-    const queue = queues.get(each.owner);
-    if (queue) queue.push(each);
-    else queues.set(each.owner, [each]);
-  }
+  const queues: Map<string, Work[]> = grouped(work, ({ owner }) => owner);
   for (const queue of queues.values()) queue.reverse(); // taken from the end
   const share = queues.size > 1 ? Math.max(1, perOwner) : concurrency;
   const running = new Map<string, number>();

@@ -2,6 +2,7 @@ import { createBudgets, type Budgets, type NamespaceBudget } from './budget.ts';
 import { runFairly } from './fair.ts';
 import type { Connect, Dial } from './model/attempt.ts';
 import { couldNotLook, type Fact, type Facts, type Unknown } from './model/fact.ts';
+import { grouped } from './model/grouped.ts';
 import type { Present, Probe } from './model/probe.ts';
 import type { Vantage } from './model/report.ts';
 import type { Address } from './model/subject.ts';
@@ -113,15 +114,9 @@ async function presentAll(
  */
 export async function observe(plans: readonly TargetPlan[], options: ObserveOptions): Promise<Observed[]> {
   const budgets = createBudgets(options.namespaceBudget);
-  const byAddress = new Map<string, TargetPlan[]>();
-  for (const plan of plans) {
-    const group = byAddress.get(addressKey(plan));
-    if (group) group.push(plan);
-    else byAddress.set(addressKey(plan), [plan]);
-  }
   const seen = new Map<TargetPlan, Observed>();
-  const work = [...byAddress.values()].map((group) => ({
-    owner: group[0] ? namespaceOf(group[0]) : '',
+  const work = [...grouped(plans, addressKey).values()].map((group) => ({
+    owner: namespaceOf(group[0]),
     run: async () => {
       for (const plan of group) {
         const observed = await observeTarget(plan, options, budgets);

@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts';
 import type { Origin } from '../model/origin.ts';
 import { serviceKey, type ServiceBackend } from './backends.ts';
 import type { Draft, Member } from './drafts.ts';
@@ -13,15 +14,12 @@ interface Selecting {
 export type ServiceIndex = ReadonlyMap<string, readonly Selecting[]>;
 
 export function indexServices(backends: ReadonlyMap<string, readonly ServiceBackend[]>): ServiceIndex {
-  const index = new Map<string, Selecting[]>();
-  for (const backend of [...backends.values()].flat())
-    for (const { name, port } of backend.slicePorts) {
-      const key = `${backend.pod?.metadata.uid ?? backend.claim.address}|${port}`;
-      const known = index.get(key);
-      if (known) known.push({ service: backend.claim.service, portName: name });
-      else index.set(key, [{ service: backend.claim.service, portName: name }]);
-    }
-  return index;
+  const leading = [...backends.values()]
+    .flat()
+    .flatMap(({ claim, pod, slicePorts }) =>
+      slicePorts.map(({ name, port }) => ({ at: `${pod?.metadata.uid ?? claim.address}|${port}`, service: claim.service, portName: name })),
+    );
+  return grouped(leading, ({ at }) => at);
 }
 
 const selecting = ({ pod, target }: Member, port: number, index: ServiceIndex): readonly Selecting[] =>

@@ -1,4 +1,5 @@
 import { couldNotLook, type Leaf } from '../model/fact.ts';
+import { grouped } from '../model/grouped.ts';
 import type { MonitorObject } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 import { createBudget, relabel, type Budget, type Job, type RelabelConfig, type ResolvedMonitor } from '../prometheus/index.ts';
@@ -18,13 +19,7 @@ export function monitorObjects(
   jobs: readonly JobTargets[],
   options: MonitorsOptions,
 ): MonitorObject[] {
-  const byMonitor = new Map<string, JobTargets[]>();
-  for (const each of jobs) {
-    const key = keyOf(each.job.source);
-    const known = byMonitor.get(key);
-    if (known) known.push(each);
-    else byMonitor.set(key, [each]);
-  }
+  const byMonitor = grouped(jobs, ({ job }) => keyOf(job.source));
   const budget = createBudget(mostMatching);
   return monitors
     .filter(({ origin }) => options.namespaces.length === 0 || options.namespaces.includes(origin.namespace))

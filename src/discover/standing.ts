@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts';
 import type { Origin } from '../model/origin.ts';
 
 /**
@@ -10,12 +11,6 @@ export const hasSay = (source: Origin, owner: Origin, prometheuses: readonly Ori
 
 /** The first of each group, then the second of each, and so on: where not all have room, no group takes it from the others. */
 export function inTurns<T>(items: readonly T[], groupOf: (item: T) => string): T[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(groupOf(item));
-    if (group) group.push(item);
-    else groups.set(groupOf(item), [item]);
-  }
-  const placed = [...groups.values()].flatMap((group) => group.map((item, turn) => ({ item, turn })));
+  const placed = [...grouped(items, groupOf).values()].flatMap((group) => group.map((item, turn) => ({ item, turn })));
   return placed.sort((one, other) => one.turn - other.turn).map(({ item }) => item);
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts';
 import { addressText } from '../model/subject.ts';
 import { compare } from '../model/text.ts';
 import type { Origin } from '../model/origin.ts';
@@ -39,12 +40,6 @@ export const byWorst = (one: Finding, other: Finding): number =>
   rank(one.severity) - rank(other.severity) || compare(one.rule, other.rule) || compare(one.fingerprint, other.fingerprint);
 
 /** Groups in the order of their first member. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
-}
+export const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] => [
+  ...grouped(items, keyOf).values(),
+];

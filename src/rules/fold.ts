@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts';
 import type { FindingTarget } from '../model/report.ts';
 import { severities, type Verdict } from '../model/rule.ts';
 import { addressText, type Target } from '../model/subject.ts';
@@ -35,14 +36,8 @@ const bySeverity = (a: Judgement, b: Judgement): number => severities.indexOf(a.
 
 /** Each distinct text once; where it does not hold for all members, with those it holds for: "… (2 of 3: pod-a, pod-b)". */
 function joined(concerned: readonly Member[], all: number, textOf: (judgement: Judgement) => string): string {
-  const holders = new Map<string, Member[]>();
-  for (const member of concerned) {
-    const text = textOf(member.judgement);
-    if (text === '') continue;
-    const known = holders.get(text);
-    if (known) known.push(member);
-    else holders.set(text, [member]);
-  }
+  const holders = grouped(concerned, ({ judgement }) => textOf(judgement));
+  holders.delete('');
   const texts = [...holders].map(([text, members]) =>
     members.length === all ? text : `${text} (${members.length} of ${all}: ${names(members)})`,
   );

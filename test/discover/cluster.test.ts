@@ -122,7 +122,7 @@ describe('a monitored exporter', () => {
         prometheuses: 0,
         rejections: [],
         targets: 0,
-        selectsNothing: expect.stringMatching(/the last of them by "keep __meta_kubernetes_endpoint_port_name =~ metricz"/),
+        selectsNothing: expect.stringMatching(/is dropped, by "keep __meta_kubernetes_endpoint_port_name =~ metricz"/),
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped.ts';
 import type { DiscoveredTarget, KubernetesSd, StaticSd } from '../job.ts';
 import { clean } from '../../model/text.ts';
 import { endpointsTargets } from './endpoints.ts';
@@ -77,7 +78,12 @@ const nothing: Objects = { services: [], slices: [], pods: [], ingresses: [] };
 
 function remember(cluster: ClusterObjects): Known {
   const { services, slices, pods, ingresses } = cluster;
-  const split = { services: group(services), slices: group(slices), pods: group(pods), ingresses: group(ingresses) };
+  const split = {
+    services: grouped(services, namespaceOf),
+    slices: grouped(slices, namespaceOf),
+    pods: grouped(pods, namespaceOf),
+    ingresses: grouped(ingresses, namespaceOf),
+  };
   const all = new Set([...split.services.keys(), ...split.slices.keys(), ...split.pods.keys(), ...split.ingresses.keys()]);
   const byNamespace = new Map<string, Objects>();
   for (const namespace of all)
@@ -92,15 +98,7 @@ function remember(cluster: ClusterObjects): Known {
   return made;
 }
 
-function group<T extends { readonly metadata: { readonly namespace: string } }>(objects: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of objects) {
-    const before = groups.get(each.metadata.namespace);
-    if (before) before.push(each);
-    else groups.set(each.metadata.namespace, [each]);
-  }
-  return groups;
-}
+const namespaceOf = ({ metadata }: { readonly metadata: { readonly namespace: string } }): string => metadata.namespace;
 
 /** The targets of static_configs: each address with the labels of its group. */
 export function discoverStatic({ groups }: StaticSd): Discovered {
