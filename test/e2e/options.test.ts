@@ -133,6 +133,29 @@ describe.concurrent('without a scan', () => {
     expect(stdout).toMatch(/Exit codes/);
   });
 
+  it('--help stands in groups', async () => {
+    const { stdout } = await pgxAudit(['scan', '--help']);
+    const groups = stdout.split('\n').filter((line) => /^[A-Z][^:]*:$/.test(line));
+    expect(groups).toEqual([
+      'What to scan, and from where:',
+      'More about the scrapes:',
+      'Reports and exit code:',
+      'Limits:',
+      'General:',
+      'Examples:',
+      'Exit codes:',
+    ]);
+  });
+
+  it.each([['--read-secrets'], ['--use-scrape-certs'], ['--prometheus-url', 'http://127.0.0.1:9090'], ['--prometheus-targets', 'x.json']])(
+    '%s is refused where there is no cluster to declare a scrape',
+    async (...option) => {
+      const { code, stderr } = await pgxAudit(['scan', '--target', '127.0.0.1:9', ...option]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('the scrapes that a cluster declares\n  Beside --target, add --context');
+    },
+  );
+
   it('--version tells the version of the package', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     expect((await pgxAudit(['--version'])).stdout.trim()).toBe(version);
