@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { couldNotLook, leaf, type Leaf } from '../../model/fact.ts';
+import { couldNotLook, leaf, type Fact, type Known, type Leaf, type Unknown } from '../../model/fact.ts';
 import type { JudgedObject } from '../../model/judged.ts';
 import { compare } from '../../model/text.ts';
 import { objectOfJob, type Asked } from './asked.ts';
@@ -44,23 +44,28 @@ function byAnnotations({ active }: Asked, name: string): boolean {
   return objectOfJob(name) === '' && targets.length > 0 && targets.every(({ annotated }) => annotated);
 }
 
+const noMonitor: Fact = { group: 'monitor', basis: 'declared', absent: 'a job that Prometheus has loaded, and no object of the cluster' };
+
+const objectOf = (name: string, pool: Known<Pool> | Unknown): JudgedObject => ({
+  id: `scrape pool/${name}`,
+  origin: { kind: 'scrape pool', namespace: '', name },
+  facts: [{ group: 'pool', basis: 'loaded', ...pool }, noMonitor],
+});
+
 /**
- * The jobs that no object declares, each once, as objects that rules judge; at most 1000. Of the same job in two replicas the first counts. Pure.
+ * The jobs that no object declares, each once, as objects that rules judge: at most 1000, and one that stands for all others. Of the same job in two
+ * replicas the first counts. Pure.
  */
 export function undeclaredPools(asked: readonly Asked[], { jobs, unreadable }: Declarations): readonly JudgedObject[] {
   const objects = new Map<string, JudgedObject>();
+  const beyond = new Set<string>();
   const declared = unreadable ? couldNotLook(unreadable) : false;
   for (const each of asked)
     for (const name of [...each.loaded.pools].toSorted(compare)) {
-      if (jobs.has(name) || objects.has(name) || objects.size === mostPools || byAnnotations(each, name)) continue;
-      objects.set(name, {
-        id: `scrape pool/${name}`,
-        origin: { kind: 'scrape pool', namespace: '', name },
-        facts: [
-          { group: 'pool', basis: 'loaded', known: poolOf(each, name, declared) },
-          { group: 'monitor', basis: 'declared', absent: 'a job that Prometheus has loaded, and no object of the cluster' },
-        ],
-      });
+      if (jobs.has(name) || objects.has(name) || byAnnotations(each, name)) continue;
+      if (objects.size < mostPools) objects.set(name, objectOf(name, { known: poolOf(each, name, declared) }));
+      else beyond.add(name);
     }
-  return [...objects.values()];
+  if (beyond.size === 0) return [...objects.values()];
+  return [...objects.values(), objectOf('(all others)', couldNotLook(`${beyond.size} more jobs than are looked at`, 'over-budget'))];
 }

