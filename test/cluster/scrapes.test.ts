@@ -38,9 +38,9 @@ afterAll(async () => {
 const named = scenarios.map((scenario) => [monitorId(scenario), scenario] as const);
 const jobsOf = (scenario: Scenario, { jobs }: Said): string[] => jobs.filter(belongsTo(jobPrefix(scenario)));
 const rowsOf = (jobs: readonly string[]): ScrapeRow[] => outcome.report.scrapes.filter(({ id }) => jobs.includes(id));
-/** What the ledger says of a scenario's monitor. */
-const toldOf = ({ kind, namespace = 'scrapes', name }: Scenario): string =>
-  outcome.report.ledger.find(({ what }) => what.startsWith(`${kind} ${namespace}/${name} `))?.reason ?? '';
+/** What the ledger says of a scenario's monitor, or of its pod. */
+const toldOf = ({ kind, namespace = 'scrapes', name, ledger = '' }: Scenario): string =>
+  outcome.report.ledger.find(({ what }) => what.startsWith(`${kind} ${namespace}/${name} `) || what === ledger)?.reason ?? '';
 const isLoaded = ({ is }: Scenario): boolean => is !== 'not loaded';
 
 function note(scenario: Scenario, compared: readonly { readonly text: string; readonly wrong: string }[]): string[] {

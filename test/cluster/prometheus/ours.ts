@@ -1,5 +1,5 @@
 import { collect } from '../../../src/discover/collect.ts';
-import { createResolver, type JobTargets, type Resolution } from '../../../src/discover/resolve.ts';
+import { createResolver, type Resolution } from '../../../src/discover/resolve.ts';
 import { createKubeApi, loadKubeAccess } from '../../../src/kube/index.ts';
 import type { Api } from '../api.ts';
 import { readSecrets } from './operator.ts';
@@ -34,5 +34,3 @@ export async function resolveCluster(api: Api, of: { kubeconfig: string; namespa
     await kube.close();
   }
 }
-
-export type { JobTargets };

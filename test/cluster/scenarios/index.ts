@@ -3,6 +3,7 @@ import { httpScenarios } from './http.ts';
 import { kindScenarios } from './kinds.ts';
 import { otherServers } from './other-servers.ts';
 import { prometheusScenarios } from './prometheus-objects.ts';
+import { rejectionScenarios } from './rejections.ts';
 import { relabelingScenarios } from './relabelings.ts';
 import type { Scenario } from './scenario.ts';
 import { selectorScenarios } from './selectors.ts';
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   ...selectorScenarios,
   ...kindScenarios,
   ...prometheusScenarios,
+  ...rejectionScenarios,
 ];

@@ -32,7 +32,10 @@ const podMonitors: Scenario[] = [
   pods('pods-dual-stack-6', 'dual-6', {}, 'up'),
   pods('pods-host-network', 'host-network', {}, 'up'),
   pods('pods-finished', 'finished', { port: 'silent' }, 'no target'),
-  pods('pods-finished-too', 'finished', { port: 'silent', filterRunning: false }, refused, { unknowable: 'a finished pod' }),
+  pods('pods-finished-too', 'finished', { port: 'silent', filterRunning: false }, refused, {
+    unknowable: 'a finished pod',
+    ledger: 'Job scrapes/finished port 9100',
+  }),
   pods('pods-of-another-namespace', 'plain-three', {}, 'no target', { namespace: elsewhere }),
   pods('pods-of-named-namespace', 'plain-three', {}, 'up', {
     namespace: elsewhere,

@@ -34,7 +34,7 @@ export interface Outcome {
 }
 
 const names = prometheuses.map(({ name, kind }) => (kind ? `agent/${name}` : name));
-const secondsOf = { scrapes: 6, targets: 12 } as const;
+const least = { scrapes: 6, seconds: 12 } as const;
 
 async function readConfigurations({ api, dir, kubeconfig }: Place): Promise<{ current: Configuration; debian: Configuration }> {
   const read = (name: string): Promise<Configuration> =>
@@ -43,6 +43,7 @@ async function readConfigurations({ api, dir, kubeconfig }: Place): Promise<{ cu
   return { current: merge([first as Configuration, ...others]), debian: await read('debian') };
 }
 
+/** What a server says of a client certificate in TLS 1.3 races with its end of the connection. */
 const raced = /certificate required|bad certificate|unknown certificate authority|expired certificate|PROTOCOL_ERROR/;
 const isRaced = ({ errors }: Seen): boolean =>
   [...errors.keys()].some((error) => /broken pipe|connection reset|http2: client conn|use of closed/.test(error));
@@ -52,8 +53,7 @@ const isEnough = (seen: readonly Seen[], active: number): boolean =>
   seen.length === active &&
   seen.every(
     (each) =>
-      each.scrapes >= secondsOf.scrapes &&
-      (!isRaced(each) || each.scrapes >= 40 || [...each.errors.keys()].some((error) => raced.test(error))),
+      each.scrapes >= least.scrapes && (!isRaced(each) || each.scrapes >= 40 || [...each.errors.keys()].some((error) => raced.test(error))),
   );
 
 async function runPrometheus(
@@ -63,11 +63,7 @@ async function runPrometheus(
   const prometheus = await startPrometheus({ ...options, dir: join(place.dir, 'scrapes') }, place.processes);
   // Discovery tells its targets within five seconds, and changes of them five seconds later.
   const started = Date.now();
-  const seen = await watchTargets(
-    prometheus,
-    (all, active) => Date.now() - started > secondsOf.targets * 1000 && isEnough(all, active),
-    60,
-  );
+  const seen = await watchTargets(prometheus, (all, active) => Date.now() - started > least.seconds * 1000 && isEnough(all, active), 60);
   const [pools, dropped] = [await prometheus.pools(), await prometheus.dropped()];
   prometheus.stop();
   return { jobs: options.configuration.scrape_configs.map(({ job_name: name }) => name), pools, seen, dropped };
@@ -84,18 +80,8 @@ export async function runScenarios(place: Place): Promise<Outcome> {
   const rejections = await readRejections(api);
   await kubectl(kubeconfig, ['delete', 'prometheus', 'debian', '-n', monitoring]); // it is about the text of its errors only
   const resolution = await resolveCluster(api, { kubeconfig, namespaces: [namespace, elsewhere, monitoring] });
-  const { report } = await scan(
-    '--kubeconfig',
-    kubeconfig,
-    '--read-secrets',
-    '--use-scrape-certs',
-    '-n',
-    namespace,
-    '-n',
-    elsewhere,
-    '-n',
-    monitoring,
-  );
+  const scope = [namespace, elsewhere, monitoring].flatMap((each) => ['-n', each]);
+  const { report } = await scan('--kubeconfig', kubeconfig, '--read-secrets', '--use-scrape-certs', ...scope);
   const proxy = await startServiceProxy(api);
   const { hosts } = proxy;
   const program = `${process.env['PGX_CLUSTER_BIN']}/prometheus`;

@@ -1,6 +1,6 @@
 import { namespace, serverName } from './material.ts';
 
-export type MonitorKind = 'ServiceMonitor' | 'PodMonitor' | 'Probe' | 'ScrapeConfig';
+type MonitorKind = 'ServiceMonitor' | 'PodMonitor' | 'Probe' | 'ScrapeConfig';
 
 /** One monitor, and what Prometheus makes of it: what Prometheus itself says must agree, so that a scenario is what it claims to be. */
 export interface Scenario {
@@ -16,6 +16,7 @@ export interface Scenario {
   readonly is: string | readonly string[];
   readonly targets?: number; // that are active; default 1, or as many as `is` lists
   readonly unknowable?: string; // why a scanner may not tell whether it succeeds; absent: it must
+  readonly ledger?: string; // the entry of the ledger that stands for it, where that is not its monitor's
   readonly in2x?: 'up'; // instead of `is`, in Prometheus 2.42
 }
 
