@@ -191,7 +191,7 @@ describe('jobs that nothing declares', () => {
     const two = attribute([loaded({ active: many }), loaded({ active: many })], jobs());
     const objects = undeclaredPools(two, { jobs: declared, unreadable: '' });
     expect(objects).toHaveLength(1001);
-    expect(objects.at(-1)).toMatchObject({ id: 'scrape pool/(all others)', facts: [{ unknown: '500 more jobs than are looked at' }, {}] });
+    expect(objects.at(-1)).toMatchObject({ id: 'scrape pool/(all others)', facts: [{ unknown: '501 more jobs than are looked at' }, {}] });
   });
 });
 
