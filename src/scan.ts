@@ -1,5 +1,5 @@
 import type { NamespaceBudget } from './budget.ts';
-import { coverageOf } from './coverage.ts';
+import { coverageOf, decidingFindings } from './coverage.ts';
 import type { Discovery } from './discover/index.ts';
 import { join } from './join.ts';
 import { ledgerOf } from './ledger.ts';
@@ -87,7 +87,7 @@ function assemble(options: ScanOptions, { startedAt, discovery, vantage, observe
     })),
     coverage: coverageOf(
       observations.map((each) => each.target),
-      findings,
+      decidingFindings(findings, discovery.endpoints),
       discovery.access,
     ),
     minCoverage: options.minCoverage,

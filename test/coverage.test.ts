@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { coverageOf } from '../src/coverage.ts';
+import { coverageOf, decidingFindings } from '../src/coverage.ts';
 import type { FindingTarget } from '../src/model/report.ts';
+import { someEndpoint, someScrape } from './support/endpoint.ts';
 import { someFinding } from './support/report.ts';
 
 const member = (id: string, over: Partial<FindingTarget>): FindingTarget => ({
@@ -51,5 +52,16 @@ describe('coverage', () => {
     expect(coverageOf(['a'], [], [access('servicemonitors.monitoring.coreos.com', 'absent'), access('nodes', 'forbidden')]).percent).toBe(
       100,
     );
+  });
+  it('does not ask what cannot be seen of scrapes that other namespaces declare', () => {
+    const scrapes = [someScrape(), someScrape({ id: 'serviceMonitor/evil/m/0', foreign: true })];
+    const unseen = [member('a', { verdict: 'unknown', cause: 'could-not-look' })];
+    const findings = scrapes.map((scrape) => {
+      const finding = someFinding({ targets: unseen });
+      return { ...finding, subject: { ...finding.subject, id: 'db/Deployment/pgx:9187', scrape } };
+    });
+    expect(decidingFindings(findings, [someEndpoint({ scrapes })]).map(({ subject }) => subject.scrape?.id)).toEqual([
+      'serviceMonitor/db/pgx/0',
+    ]);
   });
 });

@@ -44,7 +44,7 @@ export function scrapesOf({ owner, scrapes, members }: Draft): Judged {
   for (const each of all) {
     if (each.source.namespace === owner.namespace) own.push(each);
     else if (hasSay(each.source, owner, each.prometheus ?? [])) beside.push(each);
-    else others.push(unaskedOf(each));
+    else others.push(foreign(each));
   }
   const saying = own.length + beside.length;
   const beyond = saying - mostScrapes;
@@ -60,13 +60,14 @@ export function scrapesOf({ owner, scrapes, members }: Draft): Judged {
 /** The path that is requested whoever asks for it: that of the convention. */
 const usual = '/metrics';
 
-const unaskedOf = (scrape: Scrape): Scrape =>
-  scrape.path === usual
-    ? scrape
-    : {
-        ...scrape,
-        unasked: `only namespace ${scrape.source.namespace}, which has no say in this endpoint, asks for ${scrape.path.slice(0, 200)}`,
-      };
+/** Where no Prometheus is known, whoever declares a scrape may be beside it. */
+const foreign = (scrape: Scrape): Scrape => ({
+  ...scrape,
+  ...((scrape.prometheus ?? []).length > 0 && { foreign: true }),
+  ...(scrape.path !== usual && {
+    unasked: `only namespace ${scrape.source.namespace}, which has no say in this endpoint, asks for ${scrape.path.slice(0, 200)}`,
+  }),
+});
 
 const settingsText = ({ id, scheme, path, prometheus = [] }: Scrape): string =>
   [id, scheme, path, ...prometheus.map(originText)].join('\0');

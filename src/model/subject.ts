@@ -89,6 +89,7 @@ export interface Scrape {
   readonly field: string; // "spec.endpoints[0]", where in the source
   readonly scheme: 'http' | 'https';
   readonly path: string;
+  readonly foreign?: boolean; // a namespace declares it that is neither the endpoint's nor beside a Prometheus that makes it
   readonly unasked?: string; // why its path is not requested; '' or absent: it is
   readonly tls: ScrapeTls;
   readonly credential: 'none' | 'basic-auth' | 'bearer-token' | 'oauth2';

@@ -58,6 +58,7 @@ describe('what is requested in the name of', () => {
   ])('%s', async (_, objects, expected) => {
     const { scrapes } = await found(objects);
     expect(scrapes.map((each) => each.unasked)).toEqual([expected]);
+    expect(scrapes[0]?.foreign === true).toBe(expected !== undefined && objects['prometheuses'] !== undefined);
   });
 });
 

@@ -85,6 +85,18 @@ describe('what is no target', () => {
 
   it('a static address that Prometheus does not load', () => {
     expect(of({ discoveries: [staticSd('http://x')] })).toMatchObject([{ outcome: 'unsupported' }]);
+    const others = relabelings({ target_label: 'x', replacement: 'y' });
+    expect(of({ discoveries: [staticSd('http://x')], relabelings: others })).toMatchObject([{ outcome: 'unsupported' }]);
+  });
+
+  it('but a URL that relabelings make a parameter of, as a Probe does', () => {
+    const probing = relabelings(
+      { source_labels: ['__address__'], target_label: '__param_target' },
+      { target_label: '__address__', replacement: 'prober:9115' },
+    );
+    expect(of({ discoveries: [staticSd('https://x.example/login')], relabelings: probing })).toMatchObject([
+      { outcome: 'active', address: 'prober:9115', params: 'target=https%3A%2F%2Fx.example%2Flogin' },
+    ]);
   });
 });
 

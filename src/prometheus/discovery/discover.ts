@@ -100,9 +100,9 @@ function remember(cluster: ClusterObjects): Known {
 
 const namespaceOf = ({ metadata }: { readonly metadata: { readonly namespace: string } }): string => metadata.namespace;
 
-/** The targets of static_configs: each address with the labels of its group. */
-export function discoverStatic({ groups }: StaticSd): Discovered {
-  const odd = groups.flatMap(({ targets }) => targets).find((address) => address.includes('/'));
+/** The targets of static_configs: each address with the labels of its group. A URL is one where relabelings may make an address of it. */
+export function discoverStatic({ groups }: StaticSd, isRelabeled: boolean): Discovered {
+  const odd = isRelabeled ? undefined : groups.flatMap(({ targets }) => targets).find((address) => address.includes('/'));
   if (odd !== undefined) return { targets: [], unsupported: `Prometheus does not load its static target "${clean(odd, 100)}"` };
   const targets = groups.flatMap(({ targets: addresses, labels }) =>
     addresses.map((address) => {

@@ -22,7 +22,7 @@ export function targetsOf(job: Job, cluster: ClusterObjects, budget: Budget = cr
   const found = new Map<string, ScrapeTarget>();
   const rest: ScrapeTarget[] = [];
   let left = mostTargets;
-  for (const { targets, unsupported } of job.discoveries.map((each) => discover(each, cluster))) {
+  for (const { targets, unsupported } of job.discoveries.map((each) => discover(each, job, cluster))) {
     if (unsupported) rest.push(unknownTargets(unsupported));
     if (targets.length > left) rest.push(unknownTargets(`only ${left} of its ${targets.length} targets are evaluated`));
     for (const target of targets.slice(0, left)) {
@@ -37,9 +37,9 @@ export function targetsOf(job: Job, cluster: ClusterObjects, budget: Budget = cr
 
 const namesOf = (job: Job): 'legacy' | 'utf8' => (job.legacyNames === true || isVersion2(job) ? 'legacy' : 'utf8');
 
-function discover(discovery: Job['discoveries'][number], cluster: ClusterObjects): Discovered {
+function discover(discovery: Job['discoveries'][number], { relabelings }: Job, cluster: ClusterObjects): Discovered {
   if (discovery.kind === 'kubernetes') return discoverKubernetes(discovery, cluster);
-  return discovery.kind === 'static' ? discoverStatic(discovery) : { targets: [], unsupported: '' };
+  return discovery.kind === 'static' ? discoverStatic(discovery, relabelings.length > 0) : { targets: [], unsupported: '' };
 }
 
 const unknownTargets = (reason: string): ScrapeTarget => ({
