@@ -4,7 +4,7 @@ import type { JudgedEndpoint } from './model/judged.ts';
 import { originText } from './model/origin.ts';
 import type { ScrapeRow } from './model/report.ts';
 import { withoutCredentials } from './model/secrets.ts';
-import { addressText, type Scrape, type ScrapeMember, type Target } from './model/subject.ts';
+import { addressText, sourceText, type Scrape, type ScrapeMember, type Target } from './model/subject.ts';
 import { clean, compare } from './model/text.ts';
 
 /** Every effective scrape of every target: what Prometheus requests, what comes of it, and what Prometheus itself says. Pure. */
@@ -29,7 +29,7 @@ function about(scrape: Scrape, target: Target, member?: ScrapeMember): Pick<Scra
   const query = member?.params ? `?${member.params}` : '';
   return {
     id: scrape.job ?? scrape.id,
-    source: clean(`${originText(scrape.source)} ${scrape.field.replace(/^spec\./, '')}`.trimEnd()),
+    source: sourceText(scrape),
     prometheus: (scrape.prometheus ?? []).map(originText),
     target: target.id,
     url: address ? clean(withoutCredentials(`${scrape.scheme}://${addressText(address)}${scrape.path}${query}`), 2000) : '',

@@ -2,7 +2,7 @@ import type { Fact } from '../model/fact.ts';
 import { type ScrapeFact, scrapeShape } from '../model/facts.ts';
 import { originText } from '../model/origin.ts';
 import type { Reader } from '../model/probe.ts';
-import type { Scrape } from '../model/subject.ts';
+import { sourceText, type Scrape } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
 
 /** A client certificate counts as the credential only where nothing is sent in HTTP. */
@@ -13,7 +13,7 @@ function credentialOf({ credential, tls }: Scrape): string {
 function factsOf(scrape: Scrape): ScrapeFact {
   const { scheme, tls } = scrape;
   return {
-    source: clean(`${originText(scrape.source)} ${scrape.field.replace(/^spec\./, '')}`.trimEnd()),
+    source: sourceText(scrape),
     scheme,
     path: clean(scrape.path),
     server_name: clean(tls.serverName),

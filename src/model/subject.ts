@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Leaf } from './fact.ts';
-import type { Origin } from './origin.ts';
+import { originText, type Origin } from './origin.ts';
 import { reasonCodeShape } from './reason.ts';
 import { text, type Immutable } from './shape.ts';
+import { clean } from './text.ts';
 
 export const addressShape = v.object({ host: text('an IP address, or, only where the user named it, a DNS name'), port: v.number() });
 export type Address = Immutable<v.InferOutput<typeof addressShape>>;
@@ -103,6 +104,10 @@ export interface Scrape {
   readonly uncertain?: string; // why it is not known whether, or with which settings, a Prometheus makes it; '' or absent: it is known
   readonly members?: readonly ScrapeMember[]; // of the endpoint's targets, those it is made of; absent: all, at their own addresses
 }
+
+/** Where a scrape is declared, for people: "ServiceMonitor db/pgx endpoints[0]". */
+export const sourceText = ({ source, field }: Pick<Scrape, 'source' | 'field'>): string =>
+  clean(`${originText(source)} ${field.replace(/^spec\./, '')}`.trimEnd());
 
 /** A catalogue entry, as it was recognised. */
 export interface ExporterRef {
