@@ -21,6 +21,8 @@ export function checkFlags(flags: ScanFlags): void {
       '--read-secrets, --use-scrape-certs and --prometheus-… are about the scrapes that a cluster declares',
       'Beside --target, add --context or --kubeconfig to scan the cluster too.',
     );
+  if (flags.serverName !== undefined && !/^[\w.-]{1,253}$/.test(flags.serverName))
+    throw usageError(`--server-name ${clean(flags.serverName, 100)}: not a DNS name`, 'for example: --server-name pgx.db.svc');
   if (flags.via === 'port-forward' && !wantsCluster(flags))
     throw usageError(
       '--via port-forward reaches pods of a cluster, and --target names an address',

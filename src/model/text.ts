@@ -17,7 +17,7 @@ export function clean(text: string, most = 500): string {
 export const withoutCommands = (text: string): string => text.replace(/::(?=[a-z-]*[g-z])/gi, ': :').replace(/##(?=\S*\[)/g, '# #');
 
 /** "1 rule", "2 rules". */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string, plural = `${noun}s`): string => `${number} ${number === 1 ? noun : plural}`;
 
 /** Orders texts by code unit, whatever the locale. */
 export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

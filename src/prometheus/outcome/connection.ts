@@ -1,13 +1,12 @@
-import { couldNotLook, factOf, isKnown, isUnknown, outOfMode, type Unknown } from '../../model/fact.ts';
+import { couldNotLook, factOf, isKnown, isUnknown, type Unknown } from '../../model/fact.ts';
 import type { Transport } from '../../model/facts.ts';
-import { reasonCodes } from '../../model/reason.ts';
 import { fails, passes, reasonOf, type ScrapeQuestion, type Step } from './step.ts';
 
 /** Why nothing that was seen tells what this scrape meets; null where it does. */
 export function beyondSight({ scrape, target }: Pick<ScrapeQuestion, 'scrape' | 'target'>): Unknown | null {
   const { proof, mesh } = target;
   if (scrape.uncertain) return couldNotLook(scrape.uncertain);
-  if (!proof.proven) return (reasonCodes[proof.code] === 'excluded-by-policy' ? outOfMode : couldNotLook)(proof.reason);
+  if (!proof.proven) return couldNotLook(`not probed: ${proof.reason}`, proof.code);
   if (scrape.proxy) return couldNotLook(`it goes through a proxy (${scrape.proxy}), and what that answers was not seen`);
   // Encryption between nodes changes nothing for the two ends.
   if (!mesh || mesh.kind === 'cilium-encryption') return null;

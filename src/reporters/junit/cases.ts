@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../../model/report.ts';
 import { byWorst, citation, groupBy, scrapeText } from '../common.ts';
 import { coverageProblem, unlistedText, vantageText } from '../incomplete.ts';
-import { count } from '../../model/text.ts';
+import { compare, count } from '../../model/text.ts';
 import { element, type Element } from './xml.ts';
 
 export type Outcome = 'failure' | 'error' | 'skipped';
@@ -53,7 +53,23 @@ const failed = (outcome: Outcome, message: string, type: string, text: string): 
 /** The cases of one endpoint, the worst first; all rules that passed are one. */
 export function endpointCases(findings: readonly Finding[], report: Report): Case[] {
   const told = findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown' || verdict === 'waived').toSorted(byWorst);
-  return [...told.map((finding) => caseOf(finding, report)), ...passedCase(findings.filter(({ verdict }) => verdict === 'pass'))];
+  const unasked = groupBy(
+    told.filter(({ cause }) => cause === 'out-of-mode'),
+    ({ message }) => message,
+  );
+  return [
+    ...told.filter(({ cause }) => cause !== 'out-of-mode').map((finding) => caseOf(finding, report)),
+    ...unasked.map((group) => (group.length === 1 ? caseOf(group[0], report) : unaskedCase(group))),
+    ...passedCase(findings.filter(({ verdict }) => verdict === 'pass')),
+  ];
+}
+
+/** What one option would answer is one case of the endpoint. */
+function unaskedCase(findings: readonly [Finding, ...Finding[]]): Case {
+  const [{ message, subject }] = findings;
+  const names = [...new Set(findings.map(ruleName))].toSorted(compare);
+  const content = [failed('skipped', message, 'out-of-mode', '')];
+  return { name: names.join(', '), classname: subject.id, outcome: 'skipped', content };
 }
 
 function passedCase(passed: readonly Finding[]): Case[] {

@@ -1,7 +1,9 @@
 import type { Notification, ReportingDescriptor } from 'sarif';
 import type { Finding, Report } from '../../model/report.ts';
 import { accessText, incompleteBecause, vantageText } from '../incomplete.ts';
-import { withoutMarkup } from '../strings.ts';
+import { compare, count } from '../../model/text.ts';
+import { groupBy } from '../common.ts';
+import { some, withoutMarkup } from '../strings.ts';
 import { locationOf } from './location.ts';
 import { messageText } from './results.ts';
 import { sentence } from './rules.ts';
@@ -31,9 +33,14 @@ export function notificationsOf(report: Report): Notification[] {
   const unlisted = report.coverage.access
     .filter(({ outcome }) => outcome !== 'listed' && outcome !== 'absent')
     .map((access) => notification('warning', 'not-listed', accessText(access)));
-  const unknown = report.findings
-    .filter(({ verdict }) => verdict === 'unknown')
+  const unknown = report.findings.filter(({ verdict }) => verdict === 'unknown');
+  const unseen = unknown
+    .filter(({ cause }) => cause !== 'out-of-mode')
     .map((finding) => unknownOf(finding, report, index.get(finding.rule)));
+  const unasked = groupBy(
+    unknown.filter(({ cause }) => cause === 'out-of-mode'),
+    ({ message }) => message,
+  ).map((group) => unaskedOf(group));
   const alone = report.ledger.map(({ what, code, because, reason }) =>
     notification(
       because === 'could-not-look' ? 'warning' : 'note',
@@ -43,7 +50,7 @@ export function notificationsOf(report: Report): Notification[] {
   );
   const omitted =
     report.ledgerOmitted > 0 ? [notification('note', 'left-alone', `${report.ledgerOmitted} more ended without a verdict`)] : [];
-  return [...incomplete, ...vantage, ...unlisted, ...unknown, ...alone, ...omitted];
+  return [...incomplete, ...vantage, ...unlisted, ...unseen, ...unasked, ...alone, ...omitted];
 }
 
 const notification = (level: Notification.level, id: keyof typeof kinds, text: string): Notification => ({
@@ -51,6 +58,14 @@ const notification = (level: Notification.level, id: keyof typeof kinds, text: s
   descriptor: { id },
   message: { text: withoutMarkup(sentence(text)) },
 });
+
+/** What one option would answer is told once, however many endpoints there are. */
+function unaskedOf(findings: readonly [Finding, ...Finding[]]): Notification {
+  const rules = new Set(findings.map(({ rule }) => rule));
+  const subjects = new Set(findings.map(({ subject }) => subject.id));
+  const about = `${some([...rules].toSorted(compare), 5)}; ${count(subjects.size, 'endpoint or object', 'endpoints or objects')}`;
+  return notification('note', 'out-of-mode', `${findings[0].message} (${about})`);
+}
 
 const unknownOf = (finding: Finding, report: Report, index = -1): Notification => ({
   ...notification(finding.cause === 'could-not-look' ? 'warning' : 'note', finding.cause ?? 'could-not-look', ''),
