@@ -32,7 +32,9 @@ function about(scrape: Scrape, target: Target, member?: ScrapeMember): Pick<Scra
     source: sourceText(scrape),
     prometheus: (scrape.prometheus ?? []).map(originText),
     target: target.id,
-    url: address ? clean(withoutCredentials(`${scrape.scheme}://${addressText(address)}${scrape.path}${query}`), 2000) : '',
+    url: address
+      ? clean(withoutCredentials(`${member?.origin ?? `${scrape.scheme}://${addressText(address)}`}${scrape.path}${query}`), 2000)
+      : '',
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Origin } from '../model/origin.ts';
 import { originText } from '../model/origin.ts';
-import type { Address, Scrape, ScrapeFile, ScrapeMember } from '../model/subject.ts';
+import { addressText, type Address, type Scrape, type ScrapeFile, type ScrapeMember } from '../model/subject.ts';
 import { outOfMode } from '../model/fact.ts';
 import { clean } from '../model/text.ts';
 import { caText, relabel, type Job, type ScrapeTarget } from '../prometheus/index.ts';
@@ -12,6 +12,7 @@ import type { NotProbedList } from './not-probed.ts';
 import type { Pod, Service } from './objects.ts';
 import { controllerOf } from './owner.ts';
 import { isFinished } from './proof.ts';
+import type { About } from './scope.ts';
 import { hasSay } from './standing.ts';
 
 export interface ScrapeFinding {
@@ -19,7 +20,7 @@ export interface ScrapeFinding {
   readonly drafts: Drafts;
   readonly notProbed: NotProbedList;
   readonly authorities: Pick<Authorities, 'ca' | 'certificate' | 'files'>;
-  readonly inScope: (about: { readonly service?: Service; readonly pod?: Pod | null }) => boolean;
+  readonly inScope: (about: About) => boolean;
 }
 
 /** A job, with who declares its scrape of one target: an annotation is the target's own. */
@@ -65,11 +66,8 @@ function scraped(one: Scraped, finding: ScrapeFinding): void {
   const { target, address, by, name } = one;
   const claim = { discovered: target.discovered, address, namespace: by.source.namespace };
   const led = attribute(claim, finding.index);
-  if (led.to === 'nothing') {
-    finding.notProbed.add(`${name} ${clean(target.address, 100)}`, led.code, led.reason);
-    return;
-  }
-  for (const draft of draftsOf(led, by.source, finding)) addScrape(draft, one, finding.authorities);
+  if (led.to !== 'nothing') for (const draft of draftsOf(led, by.source, finding)) addScrape(draft, one, finding);
+  else if (finding.inScope(by)) finding.notProbed.add(`${name} ${clean(target.address, 100)}`, led.code, led.reason);
 }
 
 const found = (draft: Draft | undefined, target: string) => (draft ? [{ draft, target: `${draft.id}@${target}` }] : []);
@@ -81,7 +79,7 @@ function draftsOf(
   finding: ScrapeFinding,
 ): { draft: Draft; target: string }[] {
   const { drafts, notProbed, inScope } = finding;
-  if (led.to === 'claimed') return found(drafts.ofClaim(source, led.address), led.address.host);
+  if (led.to === 'claimed') return inScope({ source }) ? found(drafts.ofClaim(source, led.address), led.address.host) : [];
   const pod = (each: Pod, port: number, backend?: ServiceBackend) => {
     if (!isFinished(each)) return found(backend ? drafts.ofBackend(backend, port) : drafts.ofPod(each, port), each.metadata.name);
     notProbed.add(`${originText(controllerOf(each))} port ${port}`, 'finished', 'the pod has finished');
@@ -99,18 +97,22 @@ function draftsOf(
 const mostMembers = 5000;
 
 /** One scrape of the endpoint for all targets that a job scrapes alike; what several Prometheuses do alike is one scrape, too. */
-function addScrape({ draft, target: id }: { draft: Draft; target: string }, one: Scraped, authorities: ScrapeFinding['authorities']): void {
-  const made = scrapeOf(one, authorities);
+function addScrape({ draft, target: id }: { draft: Draft; target: string }, one: Scraped, finding: ScrapeFinding): void {
+  const made = scrapeOf(one, finding.authorities);
   const key = settingsKey(made);
   const known = draft.scrapes.get(key);
-  const member: ScrapeMember = { target: id, address: one.address, params: clean(one.target.params, 1000) };
+  const member: ScrapeMember = { target: id, address: one.address, params: clean(one.target.params, 1000), ...writtenOrigin(one) };
   if (!known) {
     draft.scrapes.set(key, { scrape: made, prometheuses: prometheusesOf(one.job), members: new Map([[memberKey(member), member]]) });
     return;
   }
   for (const [name, origin] of prometheusesOf(one.job)) known.prometheuses.set(name, origin);
-  if (known.members.size < mostMembers) known.members.set(memberKey(member), member);
-  else doubt(draft, one, `${one.name} has more than ${mostMembers} targets here`);
+  if (known.members.size < mostMembers) {
+    known.members.set(memberKey(member), member);
+    return;
+  }
+  doubt(draft, one, `${one.name} has more than ${mostMembers} targets here`);
+  finding.notProbed.add(one.name, 'over-budget', `it has more than ${mostMembers} targets at port ${draft.port} of ${originText(draft.owner)}`);
 }
 
 /** Reasons that are kept of one endpoint: monitors can give as many as there are monitors. */
@@ -119,6 +121,12 @@ const mostReasons = 20;
 /** What is not known of the scrapes of an endpoint, where who declares them has a say in it; elsewhere it is told in the ledger alone. */
 function doubt(draft: Draft, { by, job }: { readonly by: By; readonly job: Job }, reason: string): void {
   if (draft.unknown.size < mostReasons && hasSay(by.source, draft.owner, job.prometheus ? [job.prometheus] : [])) draft.unknown.add(reason);
+}
+
+/** The address may be written without a port, the scheme in capitals: so Prometheus shows them. */
+function writtenOrigin({ target, address }: Scraped): Pick<ScrapeMember, 'origin'> {
+  const origin = `${target.scheme}://${target.address}`;
+  return origin === `${target.scheme.toLowerCase()}://${addressText(address)}` ? {} : { origin: clean(origin, 300) };
 }
 
 const memberKey = ({ target, address, params }: ScrapeMember): string => `${target}\0${address.host}\0${address.port}\0${params}`;

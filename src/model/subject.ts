@@ -80,6 +80,7 @@ export interface ScrapeMember {
   readonly target: string; // Target.id
   readonly address: Address; // host: what Prometheus verifies where tlsConfig has no serverName
   readonly params: string; // the query that is sent, "module=tcp&target=…", '' for none
+  readonly origin?: string; // how the scrape URL begins where it is written otherwise: "HTTPS://10.0.0.7:9187", "http://10.0.0.7"
 }
 
 /** One effective scrape: what a Prometheus does for targets of the endpoint. */

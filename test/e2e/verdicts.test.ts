@@ -215,7 +215,7 @@ describe('the miniature cluster', () => {
     const ofEndpoint = (key: string): string => cases.filter((text) => text.includes(endpointId(cluster, key))).join('\n');
     expect(ofEndpoint('plaintext')).toMatch(/<failure[\s\S]*plaintext/);
     expect(ofEndpoint('crashing')).toMatch(/<error[\s\S]*connection refused/);
-    expect(ofEndpoint('clientCertificateOptional')).toMatch(/<skipped[\s\S]*Secret/);
+    expect(ofEndpoint('clientCertificateOptional')).toMatch(/<skipped[\s\S]*secrets\/get/);
     const known = cases.filter((text) => rules.some((rule) => text.includes(`"${rule}"`) || text.includes(`"${rule} (`)));
     expect(known.filter((text) => text.includes(endpointId(cluster, 'clientCertificateRequired')))).toEqual([]);
     expect(ofEndpoint('clientCertificateRequired')).toMatch(/rules passed/);

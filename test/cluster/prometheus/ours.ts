@@ -1,3 +1,4 @@
+import { assetOf } from '../../../src/discover/asset.ts';
 import { collect } from '../../../src/discover/collect.ts';
 import { createResolver, type Resolution } from '../../../src/discover/resolve.ts';
 import { createKubeApi, loadKubeAccess } from '../../../src/kube/index.ts';
@@ -19,7 +20,7 @@ async function readAssets(api: Api, namespaces: readonly string[]): Promise<Asse
   }
   return ({ kind, namespace, name, key }) => {
     const text = found.get(`${kind}/${namespace}/${name}`)?.get(key);
-    if (text !== undefined) return { missing: '', text };
+    if (text !== undefined) return { missing: '', text, publicKeys: assetOf(text, false).publicKeys };
     return { missing: found.has(`${kind}/${namespace}/${name}`) ? 'key' : 'object' };
   };
 }
