@@ -84,6 +84,11 @@ describe('role endpoints, told from slices', () => {
     expect(addresses(sd, clusterOf({ slices: [own] }))).toEqual(['10.244.0.5:9187']);
   });
 
+  it('may have the kubelets of Prometheus Operator, which writes slices, or Endpoints that are not mirrored, or both', () => {
+    const labels = { 'kubernetes.io/service-name': 'pgx', 'endpointslice.kubernetes.io/managed-by': 'prometheus-operator' };
+    expect(reads(meta('namespace'), sd, of({ metadata: { labels } }))).toMatch('writes Endpoints beside these slices is not known');
+  });
+
   it('is not told where an Endpoints object cannot hold all addresses', () => {
     const many = Array.from({ length: 1001 }, (_, nth) => sliceEndpoint({ addresses: [`10.1.${nth >> 8}.${nth & 255}`] }));
     expect(reads(meta('namespace'), sd, of({ endpoints: many }))).toMatch('only 1000 of the 1001 addresses');

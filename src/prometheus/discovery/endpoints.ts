@@ -20,11 +20,15 @@ export interface EndpointsObject {
 const managedBy = 'endpointslice.kubernetes.io/managed-by';
 const controller = 'endpointslice-controller.k8s.io';
 const mirroring = 'endpointslicemirroring-controller.k8s.io';
+/** Writes the slices of its Service of kubelets, and Endpoints that are not mirrored, one or both, as it is told (pkg/kubelet/controller.go). */
+const operator = 'prometheus-operator';
+
+const known = new Set([controller, mirroring, operator]);
 
 /**
  * The Endpoints objects of a cluster, which are not listed, told from the EndpointSlices. Those of a Service with a selector have its primary IP
  * family only. A slice that neither the EndpointSlice nor the mirroring controller wrote has no Endpoints behind it, but that of the API
- * server itself. What an Endpoints object has for itself is not known: its annotations, and who manages it. (pkg/controller/endpoint of
+ * server itself; and those of Prometheus Operator may. What an Endpoints object has for itself is not known: its annotations, and who manages it. (pkg/controller/endpoint of
  * Kubernetes.)
  */
 function endpointsOf({ slices, everyService: services }: View): EndpointsObject[] {
@@ -33,7 +37,7 @@ function endpointsOf({ slices, everyService: services }: View): EndpointsObject[
     const key = `${slice.metadata.namespace}/${serviceOf(slice)}`;
     const manager = slice.metadata.labels[managedBy] ?? '';
     const apiServer = key === 'default/kubernetes' && slice.metadata.name === 'kubernetes' && manager === '';
-    if (serviceOf(slice) === '' || !(manager === controller || manager === mirroring || apiServer)) continue;
+    if (serviceOf(slice) === '' || !(known.has(manager) || apiServer)) continue;
     if (manager === controller && isSecondary(slice, services.get(key))) continue;
     const before = found.get(key);
     if (before) before.push(slice);
@@ -86,6 +90,8 @@ function targetsOfEndpoints(endpoints: EndpointsObject, view: View): DiscoveredT
         slice.ports.flatMap((port) => endpoint.addresses.map((address) => backendOf({ address, endpoint, port }, view))),
       ),
   );
+  if (slices.some(({ metadata }) => metadata.labels[managedBy] === operator))
+    group.doubt = 'whether Prometheus Operator writes Endpoints beside these slices is not known';
   const addresses = slices.reduce((sum, slice) => sum + slice.endpoints.length, 0);
   if (addresses > mostAddresses)
     group.doubt = `the Endpoints have only ${mostAddresses} of the ${addresses} addresses, and which is not known`;
