@@ -31,6 +31,7 @@ export interface AttributionIndex {
   serviceAt(ip: Ip): Service | undefined; // by its cluster IP
   readonly backends: ReadonlyMap<string, readonly ServiceBackend[]>;
   isAllowed(ip: Ip): boolean; // by --allow-cidr
+  readonly isWhole: boolean; // false: pods and Services of some namespaces only are known
 }
 
 /**
@@ -42,6 +43,10 @@ export const attribute = (claimed: Claimed, index: AttributionIndex): Attributio
   discoveredAt(claimed, index) ?? claimedAt(claimed, index);
 
 const nothing = (reason: string, code: ReasonCode = 'not-proven'): Attribution => ({ to: 'nothing', code, reason: clean(reason) });
+
+/** What no object of the cluster has is outside of it, where all of it was looked at. */
+const unknownTo = ({ isWhole }: AttributionIndex, text: string): Attribution =>
+  isWhole ? nothing(`${text} of the cluster`, 'external') : nothing(`${text} of the namespaces that this scan is about`);
 
 /** Null where it is not, or no longer, what service discovery found: labels that a static configuration brings are its own claims. */
 function discoveredAt({ discovered, address, namespace }: Claimed, index: AttributionIndex): Attribution | null {
@@ -96,7 +101,7 @@ function claimedAt({ address, namespace }: Claimed, index: AttributionIndex): At
   const other = pods[0];
   if (other)
     return nothing(`only the scrape says that ${addressText(address)}, of a pod in namespace ${other.metadata.namespace}, is its target`);
-  return nothing(`${addressText(address)} belongs to no running pod of the cluster`, 'external');
+  return unknownTo(index, `${addressText(address)} belongs to no running pod`);
 }
 
 /**
@@ -122,7 +127,7 @@ function serviceNamed(address: Address, found: string, within: Within): Attribut
 
 function byName(address: Address, within: Within): Attribution {
   const service = serviceOf(address, within.index);
-  if (!service) return nothing(`${addressText(address)} is a name outside of the cluster, or of no Service of it`, 'external');
+  if (!service) return unknownTo(within.index, `${addressText(address)} is the name of no Service`);
   return behindService(service, address, within);
 }
 

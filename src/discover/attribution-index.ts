@@ -9,10 +9,11 @@ interface Known {
   readonly services: readonly Service[];
   readonly backends: ReadonlyMap<string, readonly ServiceBackend[]>;
   readonly allowed: readonly Cidr[];
+  readonly isWhole: boolean; // all namespaces were listed
 }
 
 /** Finds by address what scrapes lead to; built once, since there may be hundreds of thousands of targets. */
-export function indexAttribution({ pods, services, backends, allowed }: Known): AttributionIndex {
+export function indexAttribution({ pods, services, backends, allowed, isWhole }: Known): AttributionIndex {
   const byClaim = new Map<string, ServiceBackend[]>();
   for (const [key, all] of backends)
     // A pod is the better answer, whoever else claims its address.
@@ -28,6 +29,7 @@ export function indexAttribution({ pods, services, backends, allowed }: Known): 
     services: new Map(services.map((service) => [`${service.metadata.namespace}/${service.metadata.name}`, service])),
     serviceAt: (ip) => byClusterIp.get(ipKey(ip)),
     backends,
+    isWhole,
     isAllowed: (ip) => allowed.some((cidr) => contains(cidr, ip)),
   };
 }

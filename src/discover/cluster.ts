@@ -68,7 +68,8 @@ export async function discoverCluster(options: ClusterOptions): Promise<Discover
   const scope = scopeOf(inventory.services, inventory.pods, backends, options.selector);
   const namespaceLabels = new Map(inventory.namespaces.map(({ metadata }) => [metadata.name, metadata.labels]));
   const drafts = createDrafts({ catalogue, evidence, notProbed, namespaceLabels, encryption: await encryptionOf(api) });
-  const reach = { index: indexAttribution({ ...inventory, backends, allowed: options.allowed }), inScope: inScopeOf(scope) };
+  const known = { ...inventory, backends, allowed: options.allowed, isWhole: namespaces.length === 0 };
+  const reach = { index: indexAttribution(known), inScope: inScopeOf(scope, namespaces) };
   const { resolved, jobs, authorities } = await resolveScrapes(inventory, reach, options);
   const lost = jobs.flatMap((each) => findScraped(each, each.targets, { ...reach, drafts, notProbed, authorities }));
   findRecognised({ scope, drafts, notProbed }, catalogue, options.guess);

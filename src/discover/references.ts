@@ -16,7 +16,10 @@ export async function referencedSecrets(api: KubeApi, namespaces: readonly strin
   const inventory = await collect(api, namespaces);
   const backends = backendsOf(inventory.services, inventory.slices, evidenceOf(inventory, api.access.server, []));
   const scope = scopeOf(inventory.services, inventory.pods, backends, {});
-  const reach = { index: indexAttribution({ ...inventory, backends, allowed: [] }), inScope: inScopeOf(scope) };
+  const reach = {
+    index: indexAttribution({ ...inventory, backends, allowed: [], isWhole: namespaces.length === 0 }),
+    inScope: inScopeOf(scope, namespaces),
+  };
   const jobs = referencesOf(createResolver(inventory)().jobs, reach);
   const named = jobs.flatMap(({ ca, certificate, key }) => [ca, certificate, key]).flatMap(keysBehind);
   const secrets = named.filter(({ from }) => from === 'secret').map(({ namespace, name }) => ({ namespace, name }));

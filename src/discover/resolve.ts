@@ -98,7 +98,7 @@ export function referencesOf(jobs: readonly JobTargets[], { index, inScope }: Pi
       if (led.to === 'pod') return inScope({ pod: led.pod });
       return led.to === 'backends'
         ? led.backends.some(({ backend }) => inScope({ service: backend.claim.service, pod: backend.pod }))
-        : led.to === 'claimed';
+        : led.to === 'claimed' && inScope({ source: declaredBy(target).source });
     });
   const referring = jobs.filter((each) => each.job.scheme === 'https' || hasReference(each.job)).filter(reaches);
   return inTurns(

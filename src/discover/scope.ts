@@ -26,10 +26,20 @@ export function scopeOf(
   return { services: selected, pods: pods.filter(inScope) };
 }
 
-/** Whether the scan is about a Service, or a pod without one. */
-export function inScopeOf(scope: Scope): (of: { readonly service?: Service; readonly pod?: Pod | null }) => boolean {
+/** What a scan may be about: a Service, a pod without one, or an address that only an object claims. */
+export interface About {
+  readonly service?: Service;
+  readonly pod?: Pod | null;
+  readonly source?: { readonly namespace: string };
+}
+
+/** Whether the scan is about it. `namespaces`: that it is about, none for all. */
+export function inScopeOf(scope: Scope, namespaces: readonly string[]): (about: About) => boolean {
   const services = new Set(scope.services);
   const pods = new Set(scope.pods);
-  return ({ service, pod }) =>
-    (service !== undefined && services.has(service)) || (service === undefined && pod !== null && pod !== undefined && pods.has(pod));
+  return ({ service, pod, source }) => {
+    if (source) return namespaces.length === 0 || namespaces.includes(source.namespace);
+    if (service) return services.has(service);
+    return pod !== null && pod !== undefined && pods.has(pod);
+  };
 }

@@ -15,9 +15,10 @@ interface Cluster {
   readonly services?: readonly object[];
   readonly slices?: readonly object[];
   readonly allowed?: readonly string[];
+  readonly isWhole?: boolean;
 }
 
-function indexOf({ pods = [pod()], services = [service()], slices = [slice()], allowed = [] }: Cluster) {
+function indexOf({ pods = [pod()], services = [service()], slices = [slice()], allowed = [], isWhole = true }: Cluster) {
   const known = {
     pods: pods.map((each) => v.parse(podShape, each)),
     services: services.map((each) => v.parse(serviceShape, each)),
@@ -27,7 +28,7 @@ function indexOf({ pods = [pod()], services = [service()], slices = [slice()], a
   const evidence = { podsByUid, podsByName, podsUnreadable: '', nodes: new Map(), apiServer: [], allowed: [] };
   const claims = slices.map((each) => v.parse(sliceShape, each));
   const backends = backendsOf(known.services, claims, evidence);
-  return indexAttribution({ ...known, backends, allowed: allowed.map((each) => parseCidr(each)) });
+  return indexAttribution({ ...known, backends, allowed: allowed.map((each) => parseCidr(each)), isWhole });
 }
 
 interface Said {
@@ -213,7 +214,7 @@ describe('what a scrape claims of its own namespace', () => {
   it.each(['pgx.db.svc.evil.example', 'pgx.db.example', 'pgx', 'pgx.other.svc', 'a.pgx.db.svc', 'pgx.db.svc.', '10-244-0-5.db.pod'])(
     'no name of a Service of it: %s',
     (name) => {
-      expect(leads(`${name}:80`, { written: true })).toBe(`external: ${name}:80 is a name outside of the cluster, or of no Service of it`);
+      expect(leads(`${name}:80`, { written: true })).toBe(`external: ${name}:80 is the name of no Service of the cluster`);
     },
   );
 
@@ -238,6 +239,14 @@ describe('an address of nobody', () => {
     expect(leads(address, { written: true })).toMatch(
       new RegExp(`^not-proven: .* is ${kind} address, which nothing but the scrape names$`),
     );
+  });
+
+  it.each([
+    ['203.0.113.9:80', 'belongs to no running pod'],
+    ['pgx.web.svc:80', 'is the name of no Service'],
+  ])('may be of a namespace that was not looked at: %s', (address, reason) => {
+    const told = `not-proven: ${address} ${reason} of the namespaces that this scan is about`;
+    expect(leads(address, { written: true }, { isWhole: false })).toBe(told);
   });
 
   it('is dialled where --allow-cidr holds it', () => {

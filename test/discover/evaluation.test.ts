@@ -56,7 +56,7 @@ it('labels of one namespace cost no other one its annotations', () => {
 
 describe('what scrapes refer to', () => {
   const none: CaRef = { from: 'none', namespace: '', name: '', key: '' };
-  const index = indexAttribution({ pods: [], services: [], backends: new Map(), allowed: [] });
+  const index = indexAttribution({ pods: [], services: [], backends: new Map(), allowed: [], isWhole: true });
   const reaching: JobTargets['targets'] = [
     {
       discovered: { labels: new Map([['__address__', '203.0.113.9:1']]), pod: null, written: true },

@@ -130,6 +130,24 @@ describe('a monitor that is not understood', () => {
   });
 });
 
+describe('a scan of one namespace', () => {
+  const claims = (namespace: string) => ({
+    metadata: { name: 'c', namespace, uid: `uid-c-${namespace}` },
+    spec: { staticConfigs: [{ targets: ['203.0.113.9:9187'] }] },
+  });
+  const objects = monitored({ scrapeconfigs: [claims('db'), claims('web')] });
+
+  it('is not about what objects of other namespaces claim, though the user allows the address', async () => {
+    const { endpoints } = await discover(objects, { namespaces: ['db'], allowCidr: ['203.0.113.0/24'] });
+    expect(endpoints.map(({ id }) => id)).toEqual([endpointId, 'db/ScrapeConfig/c:9187']);
+  });
+
+  it('tells of what its own objects claim', async () => {
+    const { notProbed } = await discover(objects, { namespaces: ['db'] });
+    expect(notProbed.map(({ what }) => what)).toEqual(['ScrapeConfig db/c spec 203.0.113.9:9187']);
+  });
+});
+
 it('a slice of no Service that names the pod of another namespace leads nowhere', async () => {
   const orphan = slice({
     metadata: { name: 'orphan', namespace: 'evil', labels: {} },
