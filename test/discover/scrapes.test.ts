@@ -130,11 +130,12 @@ describe('a monitor that is not understood', () => {
   });
 });
 
+const claims = (namespace: string) => ({
+  metadata: { name: 'c', namespace, uid: `uid-c-${namespace}` },
+  spec: { staticConfigs: [{ targets: ['203.0.113.9:9187'] }] },
+});
+
 describe('a scan of one namespace', () => {
-  const claims = (namespace: string) => ({
-    metadata: { name: 'c', namespace, uid: `uid-c-${namespace}` },
-    spec: { staticConfigs: [{ targets: ['203.0.113.9:9187'] }] },
-  });
   const objects = monitored({ scrapeconfigs: [claims('db'), claims('web')] });
 
   it('is not about what objects of other namespaces claim, though the user allows the address', async () => {
