@@ -21,7 +21,8 @@ export interface AskOptions {
 
 /** The answers of the API as JSON; undefined where a Prometheus has no such page. */
 export interface PrometheusAnswers {
-  readonly targets: unknown; // of GET /api/v1/targets?state=any
+  readonly targets: unknown; // of GET /api/v1/targets?state=active
+  readonly dropped: unknown; // of GET /api/v1/targets?state=dropped; undefined where that is too long a list: every target of every pool, with all labels
   readonly buildInfo: unknown; // of GET /api/v1/status/buildinfo
   readonly runtimeInfo: unknown; // of GET /api/v1/status/runtimeinfo
 }
@@ -135,7 +136,7 @@ async function getOptional(api: Api, path: string): Promise<unknown> {
 }
 
 /**
- * Asks a Prometheus what it has loaded: three GETs over one connection, certificates verified, no redirect followed, and only ever the URL that
+ * Asks a Prometheus what it has loaded: four GETs over one connection, certificates verified, no redirect followed, and only ever the URL that
  * the user named. Throws a scan error of one line where it does not tell its targets.
  */
 export async function askPrometheus(access: PrometheusAccess, options: AskOptions): Promise<PrometheusAnswers> {
@@ -144,7 +145,8 @@ export async function askPrometheus(access: PrometheusAccess, options: AskOption
   const api: Api = { ...options, access, dispatcher, name: `Prometheus ${clean(access.url, 200)}` };
   try {
     return {
-      targets: await get(api, '/api/v1/targets?state=any'),
+      targets: await get(api, '/api/v1/targets?state=active'),
+      dropped: await getOptional(api, '/api/v1/targets?state=dropped'),
       buildInfo: await getOptional(api, '/api/v1/status/buildinfo'),
       runtimeInfo: await getOptional(api, '/api/v1/status/runtimeinfo'),
     };

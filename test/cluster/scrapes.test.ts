@@ -134,6 +134,41 @@ it('scrapes what is annotated as the jobs of the chart do', () => {
   expect(compared.filter(({ wrong }) => wrong !== '')).toEqual([]);
 });
 
+describe('beside what Prometheus itself says', () => {
+  const failed = (rule: string) => outcome.asked.findings.filter((finding) => finding.rule === rule && finding.verdict === 'fail');
+
+  it('every row has its health, and of what is down its error', () => {
+    const rows = new Map(outcome.asked.scrapes.map((row) => [`${row.id} ${row.url}`, row]));
+    const shared = outcome.current.seen.flatMap((seen) => {
+      const row = rows.get(`${seen.pool} ${seen.url}`);
+      return row ? [{ seen, row }] : [];
+    });
+    expect(shared.length).toBeGreaterThan(300);
+    expect(shared.filter(({ seen, row }) => !seen.healths.has(row.health)).map(({ row }) => `${row.id} ${row.url} ${row.health}`)).toEqual(
+      [],
+    );
+    expect(shared.filter(({ row }) => (row.health === 'down') !== (row.lastError !== '')).map(({ row }) => row.id)).toEqual([]);
+  });
+
+  it('nothing is predicted otherwise, loaded otherwise, or said to be missing that is there', () => {
+    expect(failed('prediction-differs').map(({ subject, message }) => `${subject.scrape?.id}: ${message}`)).toEqual([]);
+    expect(failed('loaded-differs').map(({ subject, message }) => `${subject.scrape?.id}: ${message}`)).toEqual([]);
+    const loaded = new Set(outcome.current.pools);
+    expect(failed('declared-not-loaded').filter(({ subject }) => loaded.has(subject.scrape?.id ?? ''))).toEqual([]);
+    expect(failed('loaded-undeclared').filter(({ subject }) => outcome.current.jobs.includes(subject.owner.name))).toEqual([]);
+  });
+
+  it('what is down is told with its error, and explained by what the wire shows', () => {
+    const down = failed('scrape-down');
+    expect(down.length).toBeGreaterThan(50);
+    expect(down.filter(({ message }) => !message.includes('; ')).length).toBeLessThan(down.length / 4);
+  });
+
+  it('what is up without being verified is told', () => {
+    expect(failed('up-unverified').length).toBeGreaterThan(0);
+  });
+});
+
 it('is unknown only where it cannot be known', () => {
   const { scrapes } = outcome.report;
   const unknowable = scenarios.filter((scenario) => scenario.unknowable !== undefined || !isLoaded(scenario)).map(jobPrefix);

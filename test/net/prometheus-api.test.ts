@@ -32,7 +32,8 @@ interface Asked {
 /** A Prometheus under a base path, that writes down what it was asked. */
 function prometheus(base: string, asked: Asked[] = []): RequestListener {
   const data: Readonly<Record<string, object>> = {
-    [`${base}/api/v1/targets?state=any`]: { activeTargets: [] },
+    [`${base}/api/v1/targets?state=active`]: { activeTargets: [] },
+    [`${base}/api/v1/targets?state=dropped`]: { droppedTargets: [] },
     [`${base}/api/v1/status/buildinfo`]: { version: '3.16.0' },
     [`${base}/api/v1/status/runtimeinfo`]: { reloadConfigSuccess: true },
   };
@@ -63,7 +64,8 @@ describe('a Prometheus', () => {
     const answers = await ask({ url: `http://127.0.0.1:${port}/team/prometheus/`, token: ' abc.DEF-1\n' });
     expect(answers).toMatchObject({ targets: { data: { activeTargets: [] } }, buildInfo: { data: { version: '3.16.0' } } });
     expect(asked.map(({ url }) => url)).toEqual([
-      '/team/prometheus/api/v1/targets?state=any',
+      '/team/prometheus/api/v1/targets?state=active',
+      '/team/prometheus/api/v1/targets?state=dropped',
       '/team/prometheus/api/v1/status/buildinfo',
       '/team/prometheus/api/v1/status/runtimeinfo',
     ]);
@@ -73,12 +75,13 @@ describe('a Prometheus', () => {
   it('need not tell its version', async () => {
     const port = await listening(
       createServer(({ url }, response) => {
-        response.statusCode = url === '/api/v1/targets?state=any' ? 200 : 404;
+        response.statusCode = url === '/api/v1/targets?state=active' ? 200 : 404;
         response.end('{"status":"success","data":{}}');
       }),
     );
     expect(await ask({ url: `http://127.0.0.1:${port}` })).toMatchObject({
       targets: { status: 'success' },
+      dropped: undefined,
       buildInfo: undefined,
       runtimeInfo: undefined,
     });

@@ -37,6 +37,7 @@ export interface LoadedTargets {
 export interface LoadedAnswers {
   readonly name: string;
   readonly targets: unknown; // /api/v1/targets
+  readonly dropped?: unknown; // /api/v1/targets?state=dropped, where it was asked apart; undefined: it did not answer
   readonly buildInfo?: unknown; // /api/v1/status/buildinfo
   readonly runtimeInfo?: unknown; // /api/v1/status/runtimeinfo
 }
@@ -86,6 +87,7 @@ const answerShape = v.object({
   droppedTargets: v.fallback(v.nullable(v.array(v.unknown())), null),
   droppedTargetCounts: v.fallback(v.nullable(v.record(v.string(), v.number())), null),
 });
+const droppedAnswerShape = v.object({ droppedTargets: v.array(v.unknown()) });
 const buildInfoShape = v.object({ version: v.pipe(v.string(), v.regex(/^v?\d+\.\d+/)) });
 const runtimeInfoShape = v.object({ reloadConfigSuccess: v.boolean() });
 
@@ -135,13 +137,20 @@ function take<T>(given: readonly unknown[], read: (each: unknown) => T | null): 
  * Reads what a Prometheus says of its targets. Throws a scan error where that is no list of targets; a target that is not understood is left out,
  * and `incomplete` tells so.
  */
-export function parseLoaded({ name, targets, buildInfo, runtimeInfo }: LoadedAnswers): LoadedTargets {
+export function parseLoaded(answers: LoadedAnswers): LoadedTargets {
+  const { name, targets, buildInfo, runtimeInfo } = answers;
   const answer = v.safeParse(answerShape, dataOf(targets));
   if (!answer.success)
     throw scanError(`${clean(name, 300)}: no list of targets`, 'what is wanted is the answer of /api/v1/targets?state=any of a Prometheus');
   const { activeTargets, droppedTargets, droppedTargetCounts } = answer.output;
   const active = take(activeTargets, activeOf);
-  const dropped = take(droppedTargets ?? [], droppedOf);
+  const apart = v.safeParse(droppedAnswerShape, dataOf(answers.dropped));
+  const dropped = take(apart.success ? apart.output.droppedTargets : (droppedTargets ?? []), droppedOf);
+  // Where the numbers are told, they say by pool whether something may be among what is not listed.
+  const untold =
+    'dropped' in answers && !apart.success && droppedTargetCounts === null
+      ? `${clean(name, 300)} does not tell which targets it drops`
+      : '';
   const counts = Object.entries(droppedTargetCounts ?? {}).slice(0, mostTargets);
   const build = v.safeParse(buildInfoShape, dataOf(buildInfo));
   const runtime = v.safeParse(runtimeInfoShape, dataOf(runtimeInfo));
@@ -155,6 +164,6 @@ export function parseLoaded({ name, targets, buildInfo, runtimeInfo }: LoadedAns
     droppedCounts: new Map(counts.map(([pool, count]) => [bounded(pool), count])),
     pools: new Set([...active.items, ...dropped.items].map(({ pool }) => pool).concat(counts.map(([pool]) => bounded(pool)))),
     allPools: droppedTargetCounts !== null,
-    incomplete: left === 0 ? '' : `${left} of the targets that ${clean(name, 300)} lists were not understood, or are too many`,
+    incomplete: left === 0 ? untold : `${left} of the targets that ${clean(name, 300)} lists were not understood, or are too many`,
   };
 }

@@ -31,6 +31,7 @@ export interface Outcome {
   readonly debian: Said; // Prometheus 2.42
   readonly resolution: Resolution; // ours
   readonly report: Report; // ours
+  readonly asked: Report; // ours again, with what Prometheus 3.16 says
 }
 
 const names = prometheuses.map(({ name, kind }) => (kind ? `agent/${name}` : name));
@@ -59,14 +60,16 @@ const isEnough = (seen: readonly Seen[], active: number): boolean =>
 async function runPrometheus(
   place: Place,
   options: { name: string; program: string; port: number; configuration: Configuration; hosts: ServiceProxy['hosts'] },
+  meanwhile: () => Promise<Report | null> = () => Promise.resolve(null),
 ) {
   const prometheus = await startPrometheus({ ...options, dir: join(place.dir, 'scrapes') }, place.processes);
   // Discovery tells its targets within five seconds, and changes of them five seconds later.
   const started = Date.now();
   const seen = await watchTargets(prometheus, (all, active) => Date.now() - started > least.seconds * 1000 && isEnough(all, active), 60);
   const [pools, dropped] = [await prometheus.pools(), await prometheus.dropped()];
+  const asked = await meanwhile();
   prometheus.stop();
-  return { jobs: options.configuration.scrape_configs.map(({ job_name: name }) => name), pools, seen, dropped };
+  return { asked, jobs: options.configuration.scrape_configs.map(({ job_name: name }) => name), pools, seen, dropped };
 }
 
 /** Makes the scenarios, and lets the operator, both Prometheuses and the scanner say what they think of them. */
@@ -81,13 +84,16 @@ export async function runScenarios(place: Place): Promise<Outcome> {
   await kubectl(kubeconfig, ['delete', 'prometheus', 'debian', '-n', monitoring]); // it is about the text of its errors only
   const resolution = await resolveCluster(api, { kubeconfig, namespaces: [namespace, elsewhere, monitoring] });
   const scope = [namespace, elsewhere, monitoring].flatMap((each) => ['-n', each]);
-  const { report } = await scan('--kubeconfig', kubeconfig, '--read-secrets', '--use-scrape-certs', ...scope);
+  const args = ['--kubeconfig', kubeconfig, '--read-secrets', '--use-scrape-certs', ...scope];
+  const { report } = await scan(...args);
   const proxy = await startServiceProxy(api);
   const { hosts } = proxy;
   const program = `${process.env['PGX_CLUSTER_BIN']}/prometheus`;
-  const current = await runPrometheus(place, { name: 'prometheus-3', program, port: 19090, configuration: configurations.current, hosts });
+  const asking = async (): Promise<Report> => (await scan(...args, '--prometheus-url', 'http://127.0.0.1:19090')).report;
+  const options = { name: 'prometheus-3', program, port: 19090, configuration: configurations.current, hosts };
+  const current = await runPrometheus(place, options, asking);
   const configuration = withoutDiscovery(configurations.debian, current.seen);
   const debian = await runPrometheus(place, { name: 'prometheus-2', program: '/usr/bin/prometheus', port: 19091, configuration, hosts });
   proxy.stop();
-  return { rejections, current, debian, resolution, report };
+  return { rejections, current, debian, resolution, report, asked: current.asked ?? report };
 }
