@@ -7,7 +7,7 @@ import { alice, mallory, monitoring } from './places.ts';
 
 /** Alice's exporters, and the monitors that are meant to be. */
 
-export const ports = { plain: 9100, secure: 9443, annotated: 9102 } as const;
+const ports = { plain: 9100, secure: 9443, annotated: 9102 } as const;
 
 const monitor = (kind: string, namespace: string, name: string, spec: object): KubeObject => ({
   apiVersion: 'monitoring.coreos.com/v1',

@@ -10,7 +10,7 @@ const many = <T>(count: number, of: (nth: number) => T): T[] => Array.from({ len
 const toAlice = { namespaceSelector: { matchNames: [alice] }, selector: { matchLabels: { app: 'exporter' } } };
 
 /** Paths of Alice's that cost her something. */
-export const costly = ['/debug/pprof/profile', '/-/quit', '/federate'] as const;
+const costly = ['/debug/pprof/profile', '/-/quit', '/federate'] as const;
 
 export const costlyPaths = (): KubeObject[] => [
   monitor('ServiceMonitor', 'costly-paths', { ...toAlice, endpoints: costly.map((path) => ({ port: 'plain', path })) }),
