@@ -72,6 +72,13 @@ async function runPrometheus(
   return { asked, jobs: options.configuration.scrape_configs.map(({ job_name: name }) => name), pools, seen, dropped };
 }
 
+/** Of a pod that has only just started nothing is said to fail, since it may not listen yet: the scan waits until the last is old enough. */
+async function settled(api: Api): Promise<void> {
+  const { items } = await api.get<{ items: readonly { status: { startTime?: string } }[] }>('/api/v1/pods');
+  const newest = Math.max(...items.map(({ status }) => Date.parse(status.startTime ?? '') || 0));
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, newest + 31_000 - Date.now())));
+}
+
 /** Makes the scenarios, and lets the operator, both Prometheuses and the scanner say what they think of them. */
 export async function runScenarios(place: Place): Promise<Outcome> {
   const { api, kubeconfig, processes } = place;
@@ -84,6 +91,7 @@ export async function runScenarios(place: Place): Promise<Outcome> {
   await kubectl(kubeconfig, ['delete', 'prometheus', 'debian', '-n', monitoring]); // it is about the text of its errors only
   const resolution = await resolveCluster(api, { kubeconfig, namespaces: [namespace, elsewhere, monitoring] });
   const scope = [namespace, elsewhere, monitoring].flatMap((each) => ['-n', each]);
+  await settled(api);
   const args = ['--kubeconfig', kubeconfig, '--read-secrets', '--use-scrape-certs', ...scope];
   const { report } = await scan(...args);
   const proxy = await startServiceProxy(api);
