@@ -18,6 +18,9 @@ function rowOf({ plan: { target }, facts }: Observed): NotProbed[] {
 
 const row = (what: string, code: ReasonCode, reason: string): NotProbed => ({ what, code, because: reasonCodes[code], reason });
 
+/** Whether anything was seen of what the port speaks. */
+export const isSeen = (facts: Facts): boolean => unseen(facts) === null;
+
 /** Why nothing was seen of the port; null where something was. */
 function unseen(facts: Facts): Unknown | null {
   const transport = factOf<Transport>(facts, 'transport') ?? couldNotLook('it was not looked at');

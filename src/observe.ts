@@ -17,6 +17,8 @@ export interface Observed {
   readonly facts: Facts;
   readonly connections: number;
   readonly presented: readonly Presented[];
+  readonly startedAt: number; // milliseconds since the epoch
+  readonly broken: boolean; // a connection failed as all do to a pod that goes away
 }
 
 /** What came of a scrape's own client certificate. */
@@ -44,11 +46,13 @@ const addressKey = ({ target }: TargetPlan): string => (target.address ? `${targ
 const namespaceOf = ({ endpoint, target }: TargetPlan): string => target.pod?.namespace ?? endpoint.owner.namespace;
 
 /** Every group unknown for one reason. */
-const unseen = (plan: TargetPlan, { probes }: ObserveOptions, reason: Unknown): Observed => ({
+const unseen = (plan: TargetPlan, { probes, now }: ObserveOptions, reason: Unknown): Observed => ({
   plan,
   facts: probes.map((probe) => ({ group: probe.group, basis: 'observed', ...reason })),
   connections: 0,
   presented: [],
+  startedAt: now(),
+  broken: false,
 });
 
 /** Why the target is not dialled; null where it is. */
@@ -68,7 +72,7 @@ async function observeTarget(plan: TargetPlan, options: ObserveOptions, budgets:
   const refused = budgets.refuse(namespaceOf(plan));
   if (refused) return unseen(plan, options, couldNotLook(refused, 'over-budget'));
   const startedAt = options.now();
-  const { dial, connections } = createDial({
+  const { dial, connections, broken } = createDial({
     connect: options.connect,
     target: plan.target,
     timeoutMs: options.timeoutMs,
@@ -81,7 +85,7 @@ async function observeTarget(plan: TargetPlan, options: ObserveOptions, budgets:
   for (const probe of options.probes) facts.push(await probe.observe(dial, plan.asked));
   const presented = await presentAll(plan, { dial, facts }, options.present);
   budgets.spend(namespaceOf(plan), options.now() - startedAt);
-  return { plan, facts, connections: connections(), presented };
+  return { plan, facts, connections: connections(), presented, startedAt, broken: broken() };
 }
 
 /** Client certificates that are presented to one target, by whatever scrapes: each of those beyond is told to be. */

@@ -10,6 +10,7 @@ import { schemaVersion, type Observation, type Report, type Vantage } from './mo
 import { observe, type Observed } from './observe.ts';
 import { attribute, undeclaredPools, type Asked, type LoadedTargets } from './prometheus/loaded/index.ts';
 import { planTargets, type TargetPlan } from './plan.ts';
+import { lookAgain, type ReadPodNow } from './recheck.ts';
 import { judge, type RuleSet } from './rules/index.ts';
 import { scrapeRows } from './scrape-rows.ts';
 
@@ -24,6 +25,7 @@ export interface ScanOptions {
   readonly derivers: (asked: readonly Asked[] | null) => readonly Deriver[];
   readonly present: ((discovery: Discovery) => Present) | null; // null: no client certificate is presented
   readonly connect: Connect;
+  readonly podNow: ReadPodNow; // for pods that come and go during the scan
   readonly concurrency: number;
   readonly namespaceBudget: NamespaceBudget;
   readonly timeoutMs: number;
@@ -46,7 +48,8 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
   options.onPlan(plans);
   const present = options.present?.(discovery) ?? null;
-  const observed = await observe(plans, { ...options, vantage, present, userAgent: `${options.tool.name}/${options.tool.version}` });
+  const userAgent = `${options.tool.name}/${options.tool.version}`;
+  const observed = await lookAgain(await observe(plans, { ...options, vantage, present, userAgent }), options);
   const asked = options.loaded && attribute(options.loaded, discovery.jobs);
   const derivers = options.derivers(asked);
   const judged = join(observed, { ...options, ...discovery, derivers, now: new Date(startedAt) });

@@ -16,6 +16,7 @@ import type { Io } from './io.ts';
 import { checkFlags } from './check-flags.ts';
 import { checkOutputs, writeReports } from './output.ts';
 import { readLoaded } from './loaded.ts';
+import { createPodNow, type PodNowOptions, type PodNowReader } from './pod-now.ts';
 import { createProgress } from './progress.ts';
 import { reachHint } from './reach-hint.ts';
 import { loadBuiltInRules } from './ruleset.ts';
@@ -28,8 +29,10 @@ export async function scanCommand(flags: ScanFlags, io: Io): Promise<number> {
   checkFlags(flags);
   await checkOutputs(flags.output);
   const interruption = startInterruption(flags.deadline, io);
+  const reading = { access: createAccess(flags, io), signal: interruption.signal, now: io.now };
+  const pods = createPodNow(reading);
   try {
-    const options = await scanOptions(flags, io, interruption.signal);
+    const options = await scanOptions(flags, io, { ...reading, podNow: pods.podNow });
     if (flags.dryRun === true) return await dryRun(options, flags, io);
     const report = await scanWithProgress(options, flags, io);
     await writeReports(report, flags, io);
@@ -38,15 +41,18 @@ export async function scanCommand(flags: ScanFlags, io: Io): Promise<number> {
     return exitCode;
   } finally {
     interruption.stop();
+    await pods.close();
   }
 }
 
-async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promise<Omit<ScanOptions, 'onPlan' | 'onObserved'>> {
+type Reading = PodNowOptions & Pick<PodNowReader, 'podNow'>;
+
+async function scanOptions(flags: ScanFlags, io: Io, reading: Reading): Promise<Omit<ScanOptions, 'onPlan' | 'onObserved'>> {
+  const { access, signal, podNow } = reading;
   const scrapeErrors = await loadScrapeErrors();
   const derivers = (asked: readonly Asked[] | null) => createDerivers({ publicRoots: rootCertificates, scrapeErrors, asked });
   const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning }, derivers(null));
   const userAgent = `${packageJson.name}/${packageJson.version}`;
-  const access = createAccess(flags, io);
   return {
     discover: createDiscover(flags, access, signal),
     ruleSet,
@@ -58,6 +64,7 @@ async function scanOptions(flags: ScanFlags, io: Io, signal: AbortSignal): Promi
     loaded: await readLoaded(flags, { signal, userAgent }),
     present: flags.useScrapeCerts === true ? presenting(io) : null,
     connect: createConnect(flags, access, userAgent),
+    podNow,
     concurrency: flags.concurrency,
     namespaceBudget: { targets: flags.namespaceTargets, milliseconds: flags.namespaceTime },
     timeoutMs: flags.timeout,
