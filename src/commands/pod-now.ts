@@ -23,7 +23,7 @@ export function createPodNow({ access, signal, now }: PodNowOptions): PodNowRead
   const forbidden = new Set<string>();
   const read: ReadPodNow = async ({ namespace, name }) => {
     const api = (opened ??= createKubeApi(await access(), { signal, now, requestTimeoutMs: 5000 }));
-    const got = await api.get(pods, namespace, name);
+    const got = await api.pick(pods, namespace, name);
     if ('found' in got) return podNowOf(got.found, api.clockOffsetMs() ?? 0);
     if (got.missing === 'absent') return 'absent';
     if (got.missing === 'forbidden') forbidden.add(namespace);

@@ -112,7 +112,11 @@ function addScrape({ draft, target: id }: { draft: Draft; target: string }, one:
     return;
   }
   doubt(draft, one, `${one.name} has more than ${mostMembers} targets here`);
-  finding.notProbed.add(one.name, 'over-budget', `it has more than ${mostMembers} targets at port ${draft.port} of ${originText(draft.owner)}`);
+  finding.notProbed.add(
+    one.name,
+    'over-budget',
+    `it has more than ${mostMembers} targets at port ${draft.port} of ${originText(draft.owner)}`,
+  );
 }
 
 /** Reasons that are kept of one endpoint: monitors can give as many as there are monitors. */

@@ -25,6 +25,8 @@ export interface KubeApi extends Pick<Watched, 'clockOffsetMs'> {
   readonly access: KubeAccess;
   list<T>(resource: Resource, query: { readonly namespace?: string; readonly project: Project<T> }): Promise<Listed<T>>;
   get(resource: Resource, namespace: string, name: string): Promise<Got>;
+  /** One object by its name, as `get` gives it, by a list of one: who may only list needs no other right. */
+  pick(resource: Resource, namespace: string, name: string): Promise<Got>;
   /** Posts a SelfSubject…Review, which the server answers and does not keep (authorization.k8s.io/v1); the review with its status. */
   review(kind: ReviewKind, spec: object): Promise<Got>;
   close(): Promise<void>;
@@ -47,6 +49,10 @@ export function createKubeApi(access: KubeAccess, options: KubeApiOptions): Kube
     access,
     list: (resource, { namespace = '', project }) => listAll(resource, namespace, project, (path) => send({ path })),
     get: async (resource, namespace, name) => gotFrom(await send({ path: resourcePath(resource, namespace, name) })),
+    async pick(resource, namespace, name) {
+      const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}`, limit: '1' });
+      return pickedFrom(await send({ path: `${resourcePath(resource, namespace)}?${query.toString()}` }), name);
+    },
     async review(kind, spec) {
       const apiVersion = reviews[kind];
       return gotFrom(await send({ path: `/apis/${apiVersion}/${kind.toLowerCase()}s`, body: { apiVersion, kind, spec } }));
@@ -54,6 +60,16 @@ export function createKubeApi(access: KubeAccess, options: KubeApiOptions): Kube
     clockOffsetMs,
     close: () => transport.close(),
   };
+}
+
+/** Whatever answers without looking at the selector gives another object: that tells nothing. */
+function pickedFrom(answer: Answered, name: string): Got {
+  if (!('json' in answer)) return gotFrom(answer);
+  const { items } = answer.json as { readonly items?: unknown };
+  if (!Array.isArray(items)) return { missing: 'failed', detail: 'the answer is no list' };
+  if (items.length === 0) return { missing: 'absent', detail: 'there is no such object' };
+  const [found] = items as readonly { readonly metadata?: { readonly name?: unknown } }[];
+  return found?.metadata?.name === name ? { found } : { missing: 'failed', detail: 'the answer is about another object' };
 }
 
 function gotFrom(answer: Answered): Got {

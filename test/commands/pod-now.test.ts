@@ -51,8 +51,8 @@ describe('reading pods by name', () => {
     const api = await startApi(({ url = '' }, response) => {
       asked.push(url);
       if (url.includes('/namespaces/secret/')) sendStatus(response, 403, 'forbidden');
-      else if (url.endsWith('/gone')) sendStatus(response, 404, 'not found');
-      else sendJson(response, { metadata: { uid: 'u0' }, status: { phase: 'Running' } });
+      else if (url.includes('gone')) sendJson(response, { kind: 'PodList', items: [] });
+      else sendJson(response, { kind: 'PodList', items: [{ metadata: { name: 'here', uid: 'u0' }, status: { phase: 'Running' } }] });
     });
     const reader = createPodNow({ ...options, access: async () => accessTo(api.url) });
     expect(await reader.podNow(podIn('secret', 'a'))).toBe('unknown');
@@ -61,7 +61,13 @@ describe('reading pods by name', () => {
     expect(await reader.podNow(podIn('db', 'here'))).toMatchObject({ uid: 'u0', phase: 'Running' });
     await reader.close();
     await api.close();
-    expect(asked.map((url) => url.replace('/api/v1/namespaces/', ''))).toEqual(['secret/pods/a', 'db/pods/gone', 'db/pods/here']);
+    expect(asked.map((url) => url.replace('/api/v1/namespaces/', ''))).toEqual(
+      [
+        ['secret', 'a'],
+        ['db', 'gone'],
+        ['db', 'here'],
+      ].map(([namespace, name]) => `${namespace}/pods?fieldSelector=metadata.name%3D${name}&limit=1`),
+    );
   });
 
   it('asks a server that fails no more', async () => {

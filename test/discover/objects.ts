@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { dataPath } from '../../src/data.ts';
 import { discoverCluster, parseCidr, parseSelector, type ClusterOptions, type Discovery } from '../../src/discover/index.ts';
@@ -51,6 +52,7 @@ function fakeCluster(objects: Objects, refused: Refusals = {}): KubeApi {
         access: { resource: name, outcome, count: items.length, detail },
       });
     },
+    pick: () => expect.fail('no pod is looked at again'),
     get: (resource, namespace, name) => {
       const found = (objects[resource.plural] ?? []).find((item) => namespaceOf(item) === namespace && nameOf(item) === name);
       return Promise.resolve(found ? { found } : { missing: 'absent', detail: `${name} not found` });
