@@ -109,7 +109,7 @@ export function referencesOf(jobs: readonly JobTargets[], { index, inScope }: Pi
 
 /**
  * A file of Prometheus may be a Secret of its namespace: whoever writes a monitor in another one may name it, and has Prometheus use it, but does
- * not make anybody read it.
+ * not make anybody read it. What its scrape class names is its own word.
  */
 const withoutOthersSecrets = (job: Job): Job => ({
   ...job,
@@ -119,6 +119,7 @@ const withoutOthersSecrets = (job: Job): Job => ({
 });
 
 function ownSecrets(ref: CaRef): CaRef {
+  if (ref.ofPrometheus) return ref;
   const behind = ref.behind?.filter(({ from, namespace }) => from !== 'secret' || namespace === ref.namespace);
   return behind ? { ...ref, behind } : ref;
 }

@@ -7,6 +7,7 @@ export interface CaRef {
   readonly namespace: string;
   readonly name: string;
   readonly key: string;
+  readonly ofPrometheus?: true; // a file that the Prometheus object names itself, and no monitor
   readonly behind?: readonly CaRef[]; // of a file: the keys of ConfigMaps and Secrets that its Prometheus mounts there, the first that exists counts
 }
 

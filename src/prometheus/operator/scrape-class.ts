@@ -13,6 +13,7 @@ export function scrapeClassOf(instance: Instance | null, name: string | null | u
 export interface MergedTls {
   readonly tls: TlsConfig | null;
   readonly fromClass: boolean;
+  readonly caFileOfClass: boolean; // the file with the CA is the scrape class's own
 }
 
 const isZero = ({ ca, cert, ...rest }: SafeTlsConfig): boolean =>
@@ -26,8 +27,8 @@ const refers = ({ secret, configMap }: TlsConfig['ca']): boolean => secret !== n
  */
 export function mergeTls(endpoint: TlsConfig | null, scrapeClass: ScrapeClass | null): MergedTls {
   const files = scrapeClass?.tlsConfig;
-  if (!endpoint) return { tls: files ?? null, fromClass: true };
-  if (!files) return { tls: endpoint, fromClass: false };
+  if (!endpoint) return { tls: files ?? null, fromClass: true, caFileOfClass: true };
+  if (!files) return { tls: endpoint, fromClass: false, caFileOfClass: false };
   return {
     tls: {
       ...endpoint,
@@ -36,6 +37,7 @@ export function mergeTls(endpoint: TlsConfig | null, scrapeClass: ScrapeClass | 
       keyFile: endpoint.keyFile || (endpoint.keySecret ? '' : files.keyFile),
     },
     fromClass: false,
+    caFileOfClass: !endpoint.caFile && !refers(endpoint.ca),
   };
 }
 

@@ -12,7 +12,7 @@ const secretsOfPrometheus = "Prometheus's own Secrets are read for monitors besi
 
 const classes: Scenario[] = [
   ofClass('class-fills-ca', 'trusting', 'ip-san', { scheme }, 'up'),
-  scrape('class-fills-ca-of-secret', 'ip-san', { scheme }, 'up', { spec: { scrapeClass: 'from-secret' }, unknowable: secretsOfPrometheus }),
+  scrape('class-fills-ca-of-secret', 'ip-san', { scheme }, 'up', { spec: { scrapeClass: 'from-secret' } }),
   ofClass('class-fills-ca-beside-name', 'trusting', 'good', httpsWith({ serverName: 'exporter.example.svc' }), 'up'),
   ofClass(
     'class-does-not-replace-ca',

@@ -7,16 +7,18 @@ import { atLeast } from '../../version.ts';
 import { versionOf, type Making } from './making.ts';
 
 /** The tls_config of a job (promcfg.go, addTLStoYaml). */
-export function tlsOf(making: Making, { tls, fromClass }: MergedTls): Pick<Job, 'tls' | 'ca' | 'certificate' | 'key'> {
+export function tlsOf(making: Making, { tls, fromClass, caFileOfClass }: MergedTls): Pick<Job, 'tls' | 'ca' | 'certificate' | 'key'> {
   const place = { namespace: making.metadata.namespace, copied: !fromClass || making.instance?.namespace === making.metadata.namespace };
   const key = { secret: tls?.keySecret ?? null, configMap: null };
   return {
     tls: settingsOf(making, tls),
-    ca: refOf(tls?.ca, tls?.caFile, place),
+    ca: caRefOf(refOf(tls?.ca, tls?.caFile, place), caFileOfClass),
     certificate: refOf(tls?.cert, tls?.certFile, place),
     key: refOf(key, tls?.keyFile, place),
   };
 }
+
+const caRefOf = (ref: CaRef, ofClass: boolean): CaRef => (ofClass && ref.from === 'file' ? { ...ref, ofPrometheus: true } : ref);
 
 function settingsOf(making: Making, tls: TlsConfig | null): Job['tls'] {
   const [min, max] = [tls?.minVersion, tls?.maxVersion];
