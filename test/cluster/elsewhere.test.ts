@@ -45,7 +45,7 @@ function handWritten(name: string, targetRef?: object): KubeObject[] {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'ServiceMonitor',
       metadata,
-      spec: { selector: { matchLabels: { name } }, endpoints: [{ port: 'metrics' }] },
+      spec: { serviceDiscoveryRole: 'EndpointSlice', selector: { matchLabels: { name } }, endpoints: [{ port: 'metrics' }] }, // sees what has no Endpoints too
     },
   ];
 }

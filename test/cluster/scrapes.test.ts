@@ -134,9 +134,9 @@ it('scrapes what is annotated as the jobs of the chart do', () => {
   expect(compared.filter(({ wrong }) => wrong !== '')).toEqual([]);
 });
 
-describe('beside what Prometheus itself says', () => {
-  const failed = (rule: string) => outcome.asked.findings.filter((finding) => finding.rule === rule && finding.verdict === 'fail');
+const failed = (rule: string) => outcome.asked.findings.filter((finding) => finding.rule === rule && finding.verdict === 'fail');
 
+describe('beside what Prometheus itself says', () => {
   it('every row has its health, and of what is down its error', () => {
     const rows = new Map(outcome.asked.scrapes.map((row) => [`${row.id} ${row.url}`, row]));
     const shared = outcome.current.seen.flatMap((seen) => {

@@ -118,13 +118,13 @@ describe('a hostile answer', () => {
   });
 
   it('of which the dropped ones were too many to tell is not complete, unless it counts them', () => {
-    const targets = { activeTargets: [], droppedTargetCounts: { 'serviceMonitor/db/pgx/0': 7 } };
-    const counted = parseLoaded({ name: 'p', targets, dropped: undefined });
+    const counting = { activeTargets: [], droppedTargetCounts: { 'serviceMonitor/db/pgx/0': 7 } };
+    const counted = parseLoaded({ name: 'p', targets: counting, dropped: undefined });
     expect([counted.incomplete, counted.droppedCounts.get('serviceMonitor/db/pgx/0')]).toEqual(['', 7]);
     expect(parseLoaded({ name: 'p', targets: { activeTargets: [] }, dropped: undefined }).incomplete).toMatch(
       /does not tell which targets it drops/,
     );
     const told = { droppedTargets: [{ scrapePool: 'serviceMonitor/db/pgx/0', discoveredLabels: { __address__: '10.0.0.7:9187' } }] };
-    expect(parseLoaded({ name: 'p', targets, dropped: { status: 'success', data: told } }).dropped).toHaveLength(1);
+    expect(parseLoaded({ name: 'p', targets: counting, dropped: { status: 'success', data: told } }).dropped).toHaveLength(1);
   });
 });
