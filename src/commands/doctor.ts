@@ -1,7 +1,8 @@
 import packageJson from '../../package.json';
-import { createKubeApi, leastRbac, loadKubeAccess, manifestText, resourceName, type Subject } from '../kube/index.ts';
+import { createKubeApi, leastRbac, manifestText, resourceName, type Subject } from '../kube/index.ts';
 import { scanError, usageError } from '../model/errors.ts';
 import { isUnknown, type Leaf } from '../model/fact.ts';
+import { createAccess, viaOf } from './connect.ts';
 import { diagnose, type Diagnosis } from './diagnosis.ts';
 import { doctorTable } from './doctor-table.ts';
 import { Interrupted, startInterruption } from './interruption.ts';
@@ -14,14 +15,13 @@ export async function doctorCommand(flags: DoctorFlags, io: Io): Promise<number>
   if (flags.subject && flags.rbac !== true) throw usageError('--subject says who gets the roles that --rbac prints', 'Add --rbac.');
   if (flags.rbac === true && flags.subject && flags.readSecrets !== true)
     return printRoles(flags, io, { subject: flags.subject, secrets: [] });
-  const { context, kubeconfig } = flags;
-  const access = await loadKubeAccess({ context, kubeconfig, env: io.env, now: io.now });
+  const access = await createAccess(flags, io)();
   const interruption = startInterruption(undefined, io);
   const api = createKubeApi(access, { signal: interruption.signal, now: io.now, userAgent: `pgx-audit/${packageJson.version}` });
   try {
     const vantage = () =>
       readVantage({
-        via: flags.via === 'port-forward' ? 'port-forward' : 'direct',
+        via: viaOf(flags),
         auditedServer: access.server,
         env: io.env,
         signal: interruption.signal,

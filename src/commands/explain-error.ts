@@ -33,9 +33,7 @@ function inFull(found: Recognised, address: string): string {
   const rules = [...entry.rules, ...(entry.where === 'target' ? ['scrape-fails'] : [])];
   const references = entry.references.map(({ id, section, says, url }) => paragraph(`${id} ${section}: ${says} ${url}`));
   return [
-    `${entry.id}: ${readable(entry.texts.includes(text) ? text : (entry.texts[0] ?? ''))}`.replace(/^.*$/s, (head) =>
-      wrap(head, mostWidth),
-    ),
+    wrap(`${entry.id}: ${readable(entry.texts.includes(text) ? text : (entry.texts[0] ?? ''))}`, mostWidth),
     `\n${paragraph(`Met as ${places[entry.where]}.`)}`,
     `\nCause\n${paragraph(entry.cause)}`,
     `\nHow to confirm it\n${paragraph(withAddress(entry.confirm, address))}`,

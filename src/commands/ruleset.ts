@@ -16,15 +16,12 @@ export const factShapes = (derivers: readonly Deriver[]): Shapes =>
     ...[...readers, ...objectReaders, ...derivers].map(({ group, shape, scope }) => [group, { shape, scope }] as const),
   ]);
 
-/** Loads the rules that come with the package; `params` overrides parameters by rule id. */
-export async function loadBuiltInRules(
-  params: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
-  derivers: readonly Deriver[] = createDerivers({ publicRoots: [] }),
-): Promise<RuleSet> {
+/** Loads the rules that come with the package; `params` overrides parameters by rule id. Of the derivers only the shapes count: no roots are parsed. */
+export async function loadBuiltInRules(params: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {}): Promise<RuleSet> {
   const folder = dataPath('rules', 'checks');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
   const files = await Promise.all(
     names.map(async (name) => ({ path: `rules/checks/${name}`, text: await readFile(join(folder, name), 'utf8') })),
   );
-  return loadRules({ files, shapes: factShapes(derivers), params });
+  return loadRules({ files, shapes: factShapes(createDerivers({ publicRoots: [] })), params });
 }

@@ -4,7 +4,6 @@ import { rootCertificates } from '../net/index.ts';
 import type { Report } from '../model/report.ts';
 import { count } from '../model/text.ts';
 import { createScrapeHandshake, probes } from '../probes/index.ts';
-import type { Asked } from '../prometheus/loaded/index.ts';
 import { scan, type ScanOptions } from '../scan.ts';
 import packageJson from '../../package.json';
 import { createAccess, createConnect, viaOf } from './connect.ts';
@@ -50,8 +49,7 @@ type Reading = PodNowOptions & Pick<PodNowReader, 'podNow'>;
 async function scanOptions(flags: ScanFlags, io: Io, reading: Reading): Promise<Omit<ScanOptions, 'onPlan' | 'onObserved'>> {
   const { access, signal, podNow } = reading;
   const scrapeErrors = await loadScrapeErrors();
-  const derivers = (asked: readonly Asked[] | null) => createDerivers({ publicRoots: rootCertificates, scrapeErrors, asked });
-  const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning }, derivers(null));
+  const ruleSet = await loadBuiltInRules({ 'certificate-expiring': flags.expiryWarning });
   const userAgent = `${packageJson.name}/${packageJson.version}`;
   return {
     discover: createDiscover(flags, access, signal),
@@ -60,7 +58,7 @@ async function scanOptions(flags: ScanFlags, io: Io, reading: Reading): Promise<
     readers,
     objectReaders,
     vantage: (auditedServer) => readVantage({ via: viaOf(flags), auditedServer, env: io.env, signal }),
-    derivers,
+    derivers: (asked) => createDerivers({ publicRoots: rootCertificates, scrapeErrors, asked }),
     loaded: await readLoaded(flags, { signal, userAgent }),
     present: flags.useScrapeCerts === true ? presenting(io) : null,
     connect: createConnect(flags, access, userAgent),

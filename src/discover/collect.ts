@@ -28,14 +28,10 @@ export interface Inventory {
   readonly ingresses: readonly Ingress[];
   readonly operator: Omit<OperatorObjects, 'namespaces' | 'asset' | 'originOf'>;
   readonly misfits: readonly Misfit[];
-  readonly foreign: readonly { readonly resource: string; readonly count: number; readonly unread: string }[]; // kinds that are only counted; `unread`: why
+  readonly foreign: readonly { readonly resource: string; readonly count: number }[]; // kinds that are only counted
   readonly access: readonly Access[];
-  readonly unreadable: {
-    readonly services: string;
-    readonly slices: string;
-    readonly pods: string;
+  readonly unreadable: Required<ClusterObjects['unreadable']> & {
     readonly monitors: string; // of any kind that declares scrapes
-    readonly listed: ClusterObjects['unreadable'];
   }; // why; '' where read
 }
 
@@ -82,7 +78,7 @@ export async function collect(api: KubeApi, namespaces: readonly string[]): Prom
     ingresses: ingress?.items ?? [],
     operator: declared.operator,
     misfits: declared.misfits,
-    foreign: foreign.map(({ access }) => ({ resource: access.resource, count: access.count, unread: gap(access.resource, access) })),
+    foreign: foreign.map(({ access: { resource, count } }) => ({ resource, count })),
     access: [
       service,
       slice,
@@ -97,15 +93,10 @@ export async function collect(api: KubeApi, namespaces: readonly string[]): Prom
       services: gap('Services', service.access),
       slices: gap('EndpointSlices', slice.access),
       pods: gap('pods', pod.access),
+      nodes: gap('nodes', node.access),
+      namespaces: gap('namespaces', namespace.access),
+      ingresses: ingress ? gap('ingresses', ingress.access) : '',
       monitors: declared.gaps,
-      listed: {
-        services: gap('Services', service.access),
-        slices: gap('EndpointSlices', slice.access),
-        pods: gap('pods', pod.access),
-        nodes: gap('nodes', node.access),
-        namespaces: gap('namespaces', namespace.access),
-        ingresses: ingress ? gap('ingresses', ingress.access) : '',
-      },
     },
   };
 }

@@ -2,7 +2,15 @@ import { couldNotLook, type Leaf } from '../model/fact.ts';
 import { grouped } from '../model/grouped.ts';
 import type { MonitorObject } from '../model/subject.ts';
 import { clean } from '../model/text.ts';
-import { createBudget, relabel, type Budget, type Job, type RelabelConfig, type ResolvedMonitor } from '../prometheus/index.ts';
+import {
+  createBudget,
+  labelNamesOf,
+  relabel,
+  type Budget,
+  type Job,
+  type RelabelConfig,
+  type ResolvedMonitor,
+} from '../prometheus/index.ts';
 import type { JobTargets } from './resolve.ts';
 
 export interface MonitorsOptions {
@@ -78,7 +86,7 @@ function placeOf({ discoveries }: Job): string {
 /** "keep __meta_kubernetes_service_label_app =~ (pgx)": the step after which no target is left. */
 function lastStep({ job, targets }: JobTargets, budget: Budget): string {
   let left = targets.slice(0, mostFollowed).map(({ discovered: { labels } }) => labels);
-  const names = job.legacyNames === true ? 'legacy' : 'utf8';
+  const names = labelNamesOf(job);
   for (const config of job.relabelings) {
     const step = [config]; // one list for all targets: it is compiled once
     left = left.flatMap((labels) => {

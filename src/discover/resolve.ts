@@ -42,7 +42,7 @@ export function createResolver(inventory: Inventory): (asset?: Asset) => Resolut
   const annotated = annotationJobs().map((job) => ({ job, declaredBy, targets: annotatedTargets(job, cluster) }));
   return (asset) => {
     const namespaces = inventory.namespaces.map(({ metadata: { name, labels } }) => ({ name, labels }));
-    const unreadable = { ...inventory.operator.unreadable, namespaces: inventory.unreadable.listed.namespaces ?? '' };
+    const unreadable = { ...inventory.operator.unreadable, namespaces: inventory.unreadable.namespaces };
     const resolved = resolveMonitors({ ...inventory.operator, unreadable, namespaces, originOf: originOfMonitor, ...(asset && { asset }) });
     const declared = resolved.jobs.map((job) => ({
       job,
@@ -65,7 +65,7 @@ const clusterObjects = ({ services, slices, pods, nodes, namespaces, ingresses, 
   nodes,
   namespaces,
   ingresses,
-  unreadable: unreadable.listed,
+  unreadable,
 });
 
 /** An annotation is its Service's or its pod's: a pod's is written in its controller, since pod names change with every rollout. */

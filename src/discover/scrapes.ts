@@ -3,7 +3,7 @@ import { originText } from '../model/origin.ts';
 import { addressText, type Address, type Scrape, type ScrapeFile, type ScrapeMember } from '../model/subject.ts';
 import { outOfMode } from '../model/fact.ts';
 import { clean } from '../model/text.ts';
-import { caText, relabel, type Job, type ScrapeTarget } from '../prometheus/index.ts';
+import { caText, labelNamesOf, relabel, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
 import type { Authorities } from './authorities.ts';
 import type { ServiceBackend } from './backends.ts';
@@ -201,8 +201,8 @@ function unfollowed(target: Unsupported, one: Pick<Scraped, 'job' | 'by' | 'name
   return [];
 }
 
-const isBroken = ({ relabelings, legacyNames }: Job): boolean =>
-  'unsupported' in relabel(new Map([['__address__', 'x']]), relabelings, { names: legacyNames === true ? 'legacy' : 'utf8' });
+const isBroken = (job: Job): boolean =>
+  'unsupported' in relabel(new Map([['__address__', 'x']]), job.relabelings, { names: labelNamesOf(job) });
 
 /** Says at the endpoints that were found that more may scrape them than is known. */
 export function noteUnfollowed(all: readonly Unfollowed[], drafts: Drafts): void {

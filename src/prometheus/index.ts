@@ -1,4 +1,4 @@
-export { targetsOf, type ClusterObjects } from './discovery/index.ts';
+export { labelNamesOf, targetsOf, type ClusterObjects } from './discovery/index.ts';
 export type * from './job.ts';
 export { readLabelSelector } from './label-selector-text.ts';
 export { selects, type LabelSelector } from './label-selector.ts';

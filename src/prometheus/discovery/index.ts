@@ -1,2 +1,2 @@
 export type { ClusterObjects } from './objects.ts';
-export { targetsOf } from './targets.ts';
+export { labelNamesOf, targetsOf } from './targets.ts';

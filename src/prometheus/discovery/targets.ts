@@ -17,7 +17,7 @@ const mostTargets = 200_000;
  * share it; beside it, the targets of each namespace have one of their own. Never throws.
  */
 export function targetsOf(job: Job, cluster: ClusterObjects, budget: Budget = createBudget(Infinity)): readonly ScrapeTarget[] {
-  const relabeler = createRelabeler(job.relabelings, namesOf(job));
+  const relabeler = createRelabeler(job.relabelings, labelNamesOf(job));
   const run = { job, defaults: jobLabels(job), relabeler, budget, ofNamespace: new Map<string, Budget>() };
   const found = new Map<string, ScrapeTarget>();
   const rest: ScrapeTarget[] = [];
@@ -35,7 +35,8 @@ export function targetsOf(job: Job, cluster: ClusterObjects, budget: Budget = cr
   return [...found.values(), ...rest];
 }
 
-const namesOf = (job: Job): 'legacy' | 'utf8' => (job.legacyNames === true || isVersion2(job) ? 'legacy' : 'utf8');
+/** Which names labels may have in the job's relabelings. */
+export const labelNamesOf = (job: Job): 'legacy' | 'utf8' => (job.legacyNames === true || isVersion2(job) ? 'legacy' : 'utf8');
 
 function discover(discovery: Job['discoveries'][number], { relabelings }: Job, cluster: ClusterObjects): Discovered {
   if (discovery.kind === 'kubernetes') return discoverKubernetes(discovery, cluster);

@@ -61,5 +61,27 @@ export const followsRedirects = (making: Making, followRedirects: boolean | null
 export const http2Of = (making: Making, enabled: boolean | null | undefined): Pick<Job, 'http2'> =>
   enabled === false && atLeast(versionOf(making), '2.35.0') ? { http2: false } : {};
 
+/** What an endpoint of a monitor says of its requests. */
+interface Requests extends ProxyConfig {
+  readonly scheme?: string | null | undefined;
+  readonly path: string;
+  readonly params: Job['params'];
+  readonly followRedirects?: boolean | null | undefined;
+  readonly enableHttp2?: boolean | null | undefined;
+}
+
+/** How the targets of an endpoint are requested, whatever kind of monitor it is of. */
+export const requestsOf = (
+  making: Making,
+  endpoint: Requests,
+): Pick<Job, 'scheme' | 'path' | 'params' | 'proxy' | 'followRedirects' | 'http2'> => ({
+  scheme: schemeOf(endpoint.scheme),
+  path: endpoint.path || '/metrics',
+  params: endpoint.params,
+  proxy: proxyOf(making, endpoint),
+  followRedirects: followsRedirects(making, endpoint.followRedirects),
+  ...http2Of(making, endpoint.enableHttp2),
+});
+
 /** The scheme as the operator writes it. */
 export const schemeOf = (scheme: string | null | undefined): string => clean(scheme || 'http', 20).toLowerCase();

@@ -5,7 +5,7 @@ import { attachesNode, mergeSafeTls } from '../scrape-class.ts';
 import type { PodMetricsEndpoint, PodMonitor } from '../shapes/monitors.ts';
 import { sanitizeLabelName } from '../../relabel/index.ts';
 import { atLeast } from '../../version.ts';
-import { credentialOf, followsRedirects, http2Of, proxyOf, schemeOf } from './client.ts';
+import { credentialOf, requestsOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
 import { copy, copyPresent, jobNameToTmp, onlyRunning, selectorRules, targetPortRule, write } from './relabel.ts';
@@ -19,14 +19,9 @@ export function podMonitorJob(making: Making, monitor: PodMonitor, index: number
     field: `spec.podMetricsEndpoints[${index}]`,
     discoveries: [discovery(making, monitor)],
     relabelings: rules(making, monitor, endpoint),
-    scheme: schemeOf(endpoint.scheme),
-    path: endpoint.path || '/metrics',
-    params: endpoint.params,
+    ...requestsOf(making, endpoint),
     ...tlsOf(making, mergeSafeTls(endpoint.tlsConfig, making.scrapeClass)),
     ...settings,
-    proxy: proxyOf(making, endpoint),
-    followRedirects: followsRedirects(making, endpoint.followRedirects),
-    ...http2Of(making, endpoint.enableHttp2),
   };
   return completed(making, parts, { ...endpoint, limits: monitor.spec, refused: refused || clean(portRefused(endpoint.port)) });
 }

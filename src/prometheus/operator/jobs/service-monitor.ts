@@ -5,7 +5,7 @@ import { attachesNode, mergeTls } from '../scrape-class.ts';
 import type { Endpoint, ServiceMonitor } from '../shapes/monitors.ts';
 import { sanitizeLabelName } from '../../relabel/index.ts';
 import { atLeast } from '../../version.ts';
-import { credentialOf, followsRedirects, http2Of, proxyOf, schemeOf } from './client.ts';
+import { credentialOf, requestsOf } from './client.ts';
 import { completed, ownRules, portRefused, portText } from './common.ts';
 import { namespacesOf, versionOf, type MadeJob, type Making } from './making.ts';
 import { copy, copyPresent, jobNameToTmp, keep, onlyRunning, relabel, selectorRules, targetPortRule, write } from './relabel.ts';
@@ -23,14 +23,9 @@ export function serviceMonitorJob(making: Making, monitor: ServiceMonitor, index
     field: `spec.endpoints[${index}]`,
     discoveries: [discovery(making, monitor, role)],
     relabelings: rules(making, monitor, endpoint, role),
-    scheme: schemeOf(endpoint.scheme),
-    path: endpoint.path || '/metrics',
-    params: endpoint.params,
+    ...requestsOf(making, endpoint),
     ...tlsOf(making, mergeTls(endpoint.tlsConfig, making.scrapeClass)),
     ...settings,
-    proxy: proxyOf(making, endpoint),
-    followRedirects: followsRedirects(making, endpoint.followRedirects),
-    ...http2Of(making, endpoint.enableHttp2),
   };
   const targetPort = typeof endpoint.targetPort === 'string' ? endpoint.targetPort : '';
   return completed(making, parts, {
