@@ -1,18 +1,17 @@
 import * as v from 'valibot';
 import { ciliumEncryption, type Catalogue } from '../exporters/index.ts';
 import { configMaps, namespaces as namespaceObjects, type KubeApi } from '../kube/index.ts';
-import { originText, type Origin } from '../model/origin.ts';
+import type { Origin } from '../model/origin.ts';
 import type { Access, Report } from '../model/report.ts';
 import type { Endpoint, Mesh, MonitorObject, NotProbed, Scrape } from '../model/subject.ts';
-import { clean, count } from '../model/text.ts';
-import { caText, selects, type LabelSelector } from '../prometheus/index.ts';
+import { clean } from '../model/text.ts';
+import { caText, type LabelSelector } from '../prometheus/index.ts';
 import type { KeyPair } from '../model/attempt.ts';
 import { outOfMode, type Leaf } from '../model/fact.ts';
 import { assemble } from './assemble.ts';
 import { indexAttribution } from './attribution-index.ts';
 import { readAuthorities, type Authorities } from './authorities.ts';
-import { backendsOf, serviceKey } from './backends.ts';
-import type { Service } from './objects.ts';
+import { backendsOf } from './backends.ts';
 import { collect, type Inventory, type Misfit } from './collect.ts';
 import { createDrafts } from './drafts.ts';
 import { evidenceOf } from './evidence.ts';
@@ -22,9 +21,10 @@ import type { Cidr } from './ip.ts';
 import { monitorObjects } from './monitors.ts';
 import { createNotProbed, type NotProbedList } from './not-probed.ts';
 import { createResolver, referencesOf, type JobTargets, type Resolution } from './resolve.ts';
-import { inScopeOf, scopeOf, type Scope } from './scope.ts';
+import { inScopeOf, scopeOf } from './scope.ts';
 import { hasSay } from './standing.ts';
 import { findScraped, noteUnfollowed, type ScrapeFinding } from './scrapes.ts';
+import { noteExternal, noteUnsupported } from './unfollowed.ts';
 
 export interface ClusterOptions {
   readonly api: KubeApi;
@@ -164,44 +164,6 @@ async function resolveScrapes(
   const refs = jobs.flatMap(({ ca, certificate, key }) => [ca, certificate, key]);
   const authorities = await readAuthorities(api, refs, { readSecrets, keys: useScrapeCerts });
   return { ...resolve((ref) => authorities.asset(ref)), authorities };
-}
-
-/** What declares scrapes in ways that are not followed. */
-function noteUnsupported({ foreign }: Inventory, jobs: readonly JobTargets[], notProbed: NotProbedList): void {
-  for (const { resource, count: found } of foreign)
-    if (found > 0)
-      notProbed.add(
-        resource,
-        'unsupported-kind',
-        `${count(found, 'object')} of this kind, which declares scrapes to another collector than Prometheus`,
-      );
-  for (const { job } of jobs)
-    for (const discovery of job.discoveries)
-      if (discovery.kind === 'other')
-        notProbed.add(`${originText(job.source)} ${discovery.name}`, 'unsupported-kind', 'this kind of service discovery is not followed');
-}
-
-/** Services that stand for a name outside of the cluster have no addresses in it, whoever selects them. */
-function noteExternal({ services }: Scope, { operator }: Inventory, notProbed: NotProbedList): void {
-  const selected = ({ metadata }: Service): boolean =>
-    metadata.annotations['prometheus.io/scrape'] === 'true' ||
-    operator.serviceMonitors.some((monitor) => selectsService(monitor, metadata));
-  for (const service of services.filter(({ spec }) => spec.type === 'ExternalName').filter(selected))
-    notProbed.add(
-      `Service ${serviceKey(service)}`,
-      'external',
-      `ExternalName: it stands for ${service.spec.externalName}, outside of the cluster`,
-    );
-}
-
-/** By its labels, in the namespaces that the monitor looks at: any, the named ones, else its own. */
-function selectsService(
-  { metadata: own, spec }: Inventory['operator']['serviceMonitors'][number],
-  { namespace, labels }: Service['metadata'],
-): boolean {
-  const { any, matchNames } = spec.namespaceSelector;
-  const looksAt = matchNames.length > 0 ? matchNames : [own.namespace];
-  return (any === true || looksAt.includes(namespace)) && selects(spec.selector, labels);
 }
 
 const dataShape = v.object({ data: v.nullish(v.record(v.string(), v.string())) });
