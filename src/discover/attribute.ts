@@ -154,6 +154,6 @@ export function parseAddress(text: string, scheme = 'http'): Address | null {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:/\s]{1,253}))(?::(\d{1,5}))?$/.exec(text);
   if (!match) return null;
   const [, bracketed, plain = '', digits] = match;
-  const port = digits === undefined ? (scheme === 'https' ? 443 : 80) : Number(digits);
+  const port = digits === undefined ? (scheme.toLowerCase() === 'https' ? 443 : 80) : Number(digits);
   return port >= 1 && port <= 65_535 ? { host: bracketed ?? plain, port } : null;
 }

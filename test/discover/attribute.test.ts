@@ -259,6 +259,7 @@ describe('parseAddress', () => {
     ['10.0.0.7:9187', 'http', { host: '10.0.0.7', port: 9187 }],
     ['[2001:db8::1]:9187', 'http', { host: '2001:db8::1', port: 9187 }],
     ['[2001:db8::1]', 'https', { host: '2001:db8::1', port: 443 }],
+    ['10.0.0.7', 'HTTPS', { host: '10.0.0.7', port: 443 }],
     ['pgx.db.svc', 'http', { host: 'pgx.db.svc', port: 80 }],
     ['a:0', 'http', null],
     ['a:65536', 'http', null],
