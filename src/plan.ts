@@ -1,4 +1,4 @@
-import { mostConnections, type Asked, type Probe } from './model/probe.ts';
+import { type Asked, type Probe } from './model/probe.ts';
 import { onlyRootBecause, type Endpoint, type Target } from './model/subject.ts';
 
 /** What will be asked of one target, and what it can cost. */
@@ -8,6 +8,12 @@ export interface TargetPlan {
   readonly asked: Asked;
   readonly attempts: readonly string[]; // the named attempts that may be made
   readonly most: number; // connections this target can see at the most; 0 where it is not dialled
+}
+
+/** What is the same for all targets of a scan. */
+export interface PlanOptions extends Pick<Asked, 'depth' | 'most' | 'sets' | 'decisive' | 'clients' | 'surface'> {
+  readonly probes: readonly Probe[];
+  readonly cost: boolean; // --measure-cost
 }
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
@@ -21,19 +27,29 @@ function pathsOf(endpoint: Endpoint): string[] {
 
 const dialled = (target: Target): boolean => target.proof.proven && target.address !== null;
 
+/** Ports of the control plane, where a refused certificate is an alarm to somebody: API server, etcd, kubelet, scheduler, controllers, proxy. */
+const controlPlane: ReadonlySet<number> = new Set([443, 2379, 2380, 2381, 6443, 10249, 10250, 10256, 10257, 10259]);
+
+function askedOf(endpoint: Endpoint, { probes: _, cost, ...options }: PlanOptions): Asked {
+  const intervals = endpoint.scrapes.flatMap(({ intervalSeconds }) => intervalSeconds ?? []);
+  return {
+    ...options,
+    serverNames: endpoint.serverNames,
+    paths: pathsOf(endpoint),
+    clients: controlPlane.has(endpoint.port) ? { ...options.clients, throwaway: null } : options.clients,
+    cost: cost ? { intervalSeconds: intervals.length > 0 ? Math.min(...intervals) : null } : null,
+  };
+}
+
 /** Which attempts each target will see: the union of what the probes use, and what they may need beyond it. Pure. */
-export function planTargets(
-  endpoints: readonly Endpoint[],
-  sets: Readonly<Record<string, readonly string[]>>,
-  probes: readonly Probe[],
-): TargetPlan[] {
+export function planTargets(endpoints: readonly Endpoint[], options: PlanOptions): TargetPlan[] {
   return endpoints.flatMap((endpoint) => {
-    const asked: Asked = { sets, serverNames: endpoint.serverNames, paths: pathsOf(endpoint) };
-    const attempts = unique(probes.flatMap((probe) => probe.uses(asked)));
-    const worst = attempts.length + probes.reduce((sum, probe) => sum + probe.extra(asked), 0);
+    const asked = askedOf(endpoint, options);
+    const attempts = unique(options.probes.flatMap((probe) => probe.uses(asked)));
+    const worst = attempts.length + options.probes.reduce((sum, probe) => sum + probe.extra(asked), 0);
     return endpoint.targets.map((target) =>
       dialled(target)
-        ? { endpoint, target, asked, attempts, most: Math.min(worst, mostConnections) }
+        ? { endpoint, target, asked, attempts, most: Math.min(worst, asked.most) }
         : { endpoint, target, asked, attempts: [], most: 0 },
     );
   });

@@ -9,7 +9,7 @@ import type { Deriver, ObjectReader, Present, Probe, Reader } from './model/prob
 import { schemaVersion, type Observation, type Report, type Vantage } from './model/report.ts';
 import { observe, type Observed } from './observe.ts';
 import { attribute, undeclaredPools, type Asked, type LoadedTargets } from './prometheus/loaded/index.ts';
-import { planTargets, type TargetPlan } from './plan.ts';
+import { planTargets, type PlanOptions, type TargetPlan } from './plan.ts';
 import { lookAgain, type ReadPodNow } from './recheck.ts';
 import { judge, type RuleSet } from './rules/index.ts';
 import { scrapeRows } from './scrape-rows.ts';
@@ -19,6 +19,7 @@ export interface ScanOptions {
   readonly discover: () => Promise<Discovery>;
   readonly ruleSet: RuleSet;
   readonly probes: readonly Probe[];
+  readonly looking: Pick<PlanOptions, 'depth' | 'most' | 'clients' | 'surface' | 'cost'>; // how thoroughly
   readonly readers: readonly Reader[];
   readonly objectReaders: readonly ObjectReader[];
   readonly loaded: readonly LoadedTargets[] | null; // what Prometheuses say of their targets; null: none was asked
@@ -45,7 +46,7 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const startedAt = options.now();
   const discovery = await options.discover();
   const vantage = await options.vantage(discovery.cluster?.server ?? '');
-  const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
+  const plans = planTargets(discovery.endpoints, planOptions(options));
   options.onPlan(plans);
   const present = options.present?.(discovery) ?? null;
   const userAgent = `${options.tool.name}/${options.tool.version}`;
@@ -58,6 +59,18 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const findings = judge(options.ruleSet, { ...judged, objects });
   return assemble(options, { startedAt, discovery, vantage, observed, endpoints: judged.endpoints, findings });
 }
+
+/** What all targets are asked. */
+export const planOptions = ({
+  looking,
+  ruleSet: { sets, decisive },
+  probes,
+}: Pick<ScanOptions, 'looking' | 'ruleSet' | 'probes'>): PlanOptions => ({
+  ...looking,
+  sets,
+  decisive,
+  probes,
+});
 
 interface Results {
   readonly startedAt: number;

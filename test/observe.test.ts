@@ -6,6 +6,7 @@ import type { Vantage } from '../src/model/report.ts';
 import type { Target } from '../src/model/subject.ts';
 import { observe } from '../src/observe.ts';
 import { planTargets } from '../src/plan.ts';
+import { planning } from './support/asked.ts';
 import { someEndpoint, someTarget } from './support/endpoint.ts';
 
 const probe: Probe = {
@@ -42,7 +43,7 @@ const run = (
   namespaceBudget = { targets: 100, milliseconds: 60_000 },
   vantage: Partial<Vantage> = {},
 ) =>
-  observe(planTargets([someEndpoint({ targets })], {}, [probe]), {
+  observe(planTargets([someEndpoint({ targets })], planning([probe])), {
     connect,
     present: null,
     probes: [probe],

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { mostConnections, type Probe } from '../src/model/probe.ts';
 import { planTargets } from '../src/plan.ts';
+import { planning } from './support/asked.ts';
 import { someEndpoint, someScrape, someTarget } from './support/endpoint.ts';
 
 const probe = (uses: readonly string[], extra: number): Probe => ({
@@ -15,26 +16,26 @@ const costly = { name: 'x', kind: 'exporter-toolkit', costly: true, by: 'image' 
 
 describe('the plan', () => {
   it('counts a shared attempt once, and what each probe may need beyond', () => {
-    const [plan] = planTargets([someEndpoint()], {}, [probe(['first', 'plaintext'], 1), probe(['first', 'tls12'], 2)]);
+    const [plan] = planTargets([someEndpoint()], planning([probe(['first', 'plaintext'], 1), probe(['first', 'tls12'], 2)]));
     expect(plan).toMatchObject({ attempts: ['first', 'plaintext', 'tls12'], most: 6 });
   });
   it('never allows more than twelve connections', () => {
-    const [plan] = planTargets([someEndpoint()], {}, [probe(['first'], 40)]);
-    expect(plan?.most).toBe(mostConnections);
+    const [plan] = planTargets([someEndpoint()], planning([probe(['first'], 40)]));
+    expect(plan?.most).toBe(mostConnections.decision);
   });
   it('dials nothing that is not proven', () => {
     const unproven = someTarget({ proof: { proven: false, code: 'not-proven', reason: 'hand-written slice' } });
-    const [plan] = planTargets([someEndpoint({ targets: [unproven] })], {}, [probe(['first'], 1)]);
+    const [plan] = planTargets([someEndpoint({ targets: [unproven] })], planning([probe(['first'], 1)]));
     expect(plan).toMatchObject({ attempts: [], most: 0 });
   });
   it('requests the paths of the scrapes', () => {
     const scrapes = [someScrape({ path: '/metrics' }), someScrape({ path: '/probe' }), someScrape({ path: '/metrics' })];
-    expect(planTargets([someEndpoint({ scrapes })], {}, [])[0]?.asked.paths).toEqual(['/metrics', '/probe']);
+    expect(planTargets([someEndpoint({ scrapes })], planning([]))[0]?.asked.paths).toEqual(['/metrics', '/probe']);
   });
   it('requests only / where a scrape costs something, or where nothing scrapes', () => {
-    expect(planTargets([someEndpoint({ exporter: costly })], {}, [])[0]?.asked.paths).toEqual(['/']);
-    expect(planTargets([someEndpoint({ scrapes: [] })], {}, [])[0]?.asked.paths).toEqual(['/']);
+    expect(planTargets([someEndpoint({ exporter: costly })], planning([]))[0]?.asked.paths).toEqual(['/']);
+    expect(planTargets([someEndpoint({ scrapes: [] })], planning([]))[0]?.asked.paths).toEqual(['/']);
   });
   it('requests the path that the user named', () =>
-    expect(planTargets([someEndpoint({ exporter: costly, path: '/metrics' })], {}, [])[0]?.asked.paths).toEqual(['/metrics']));
+    expect(planTargets([someEndpoint({ exporter: costly, path: '/metrics' })], planning([]))[0]?.asked.paths).toEqual(['/metrics']));
 });

@@ -5,6 +5,7 @@ import type { Target } from '../src/model/subject.ts';
 import type { Observed } from '../src/observe.ts';
 import { planTargets } from '../src/plan.ts';
 import { lookAgain, recheck, type PodNow, type ReadPodNow } from '../src/recheck.ts';
+import { planning } from './support/asked.ts';
 import { someEndpoint, someTarget } from './support/endpoint.ts';
 
 const startedAt = Date.parse('2026-03-01T12:00:00Z');
@@ -14,7 +15,7 @@ const refused: Fact = { group: 'transport', basis: 'observed', ...couldNotLook('
 const answered: Fact = { group: 'transport', basis: 'observed', known: { tls: true, plaintext: false } };
 
 function observedWith(fact: Fact, over: Partial<Target> = {}): Observed {
-  const [plan] = planTargets([someEndpoint({ targets: [someTarget(over)] })], {}, []);
+  const [plan] = planTargets([someEndpoint({ targets: [someTarget(over)] })], planning([]));
   if (!plan) throw new Error('no plan');
   return { plan, facts: [fact], connections: 2, presented: [], startedAt, broken: true };
 }

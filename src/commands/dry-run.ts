@@ -2,14 +2,14 @@ import type { Discovery } from '../discover/index.ts';
 import { clean, count, withoutCommands } from '../model/text.ts';
 import { addressText } from '../model/subject.ts';
 import { planTargets, type TargetPlan } from '../plan.ts';
-import type { ScanOptions } from '../scan.ts';
+import { planOptions, type ScanOptions } from '../scan.ts';
 import { Interrupted } from './interruption.ts';
 import type { Io } from './io.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
 const shown = (text: string): string => withoutCommands(clean(text, 1000));
 
-type Options = Pick<ScanOptions, 'discover' | 'ruleSet' | 'probes' | 'signal'>;
+type Options = Pick<ScanOptions, 'discover' | 'ruleSet' | 'probes' | 'looking' | 'signal'>;
 
 /** Prints what a scan would dial and how often, without dialling anything but the Kubernetes API. Gives the exit code. */
 export async function dryRun(options: Options, flags: Pick<ScanFlags, 'allowEmpty'>, io: Io): Promise<number> {
@@ -18,7 +18,7 @@ export async function dryRun(options: Options, flags: Pick<ScanFlags, 'allowEmpt
     await io.stderr.write(`pgx-audit: ${String(options.signal.reason)}\n`);
     return options.signal.reason.exitCode;
   }
-  const plans = planTargets(discovery.endpoints, options.ruleSet.sets, options.probes);
+  const plans = planTargets(discovery.endpoints, planOptions(options));
   const rows = [['TARGET', 'ADDRESS', 'PATH', 'CONNECTIONS'], ...plans.map(rowOf)];
   const width = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? '').length));
   const widths = [width(0), width(1), width(2)];

@@ -27,6 +27,7 @@ export function registerScan(program: Command, io: Io, setExitCode: (code: numbe
     .description('list exporters, probe their metrics endpoints, judge what was seen');
   addWhere(scan);
   addScrapes(scan);
+  addDepth(scan);
   addReports(scan);
   addLimits(scan);
   addGeneral(scan);
@@ -64,6 +65,23 @@ const addScrapes = (scan: Command): Command =>
     .option('--prometheus-token-file <file>', 'a bearer token for it')
     .addOption(repeatable('--prometheus-targets <file>', 'the same from a saved /api/v1/targets?state=any; repeatable', append));
 
+const addDepth = (scan: Command): Command =>
+  scan
+    .optionsGroup('How thoroughly to look:')
+    .addOption(
+      new Option('--depth <depth>', 'decision: what the rules need, in few connections; full: every version, suite, group and extension')
+        .choices(['decision', 'full'])
+        .default('decision'),
+    )
+    .option('--client-cert <file>', 'present this client certificate too: does the server take it?')
+    .option('--client-key <file>', 'its key')
+    .option('--wrong-client-cert <file>', 'and this one, which should be refused')
+    .option('--wrong-client-key <file>', 'its key')
+    .option('--http-surface', 'also ask for /debug/pprof/, /config and /probe, and read versions from the metrics')
+    .option('--measure-cost', 'time handshakes and scrapes: medians of five')
+    .option('--record <file>', 'write what was seen to a file, to be judged again')
+    .option('--replay <file>', 'judge what was recorded, without cluster or network');
+
 const addReports = (scan: Command): Command =>
   scan
     .optionsGroup('Reports and exit code:')
@@ -90,6 +108,8 @@ const addLimits = (scan: Command): Command =>
     .addOption(new Option('--timeout <duration>', 'for one connection').argParser(parseDuration).default(parseDuration('5s'), '5s'))
     .option('--deadline <duration>', 'for the whole scan', parseDuration)
     .option('--concurrency <number>', 'targets probed at once', parseCount(1024), 16)
+    .option('--rate <number>', 'targets begun in one second, at the most', parseCount(10_000))
+    .option('--max-connections-per-endpoint <number>', 'that one address may see (default: 12, with --depth full 128)', parseCount(2000))
     .option('--namespace-targets <number>', 'targets probed in one namespace, at the most', parseCount(100_000), 2000)
     .addOption(
       new Option('--namespace-time <duration>', 'for all targets of one namespace, summed up')

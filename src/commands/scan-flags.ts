@@ -1,4 +1,5 @@
 import type { reporters } from '../reporters/index.ts';
+import type { Depth } from '../model/probe.ts';
 import type { Severity } from '../model/rule.ts';
 import type { LoadedFlags } from './loaded.ts';
 import type { Output } from './values.ts';
@@ -23,6 +24,17 @@ export interface ScanFlags extends LoadedFlags {
   readonly failOn: Severity | 'never';
   readonly minCoverage?: number; // percent
   readonly expiryWarning: { readonly min_share: number; readonly min_days: number };
+  readonly depth: Depth;
+  readonly maxConnectionsPerEndpoint?: number;
+  readonly clientCert?: string; // file
+  readonly clientKey?: string;
+  readonly wrongClientCert?: string;
+  readonly wrongClientKey?: string;
+  readonly httpSurface?: boolean;
+  readonly measureCost?: boolean;
+  readonly record?: string; // file
+  readonly replay?: string;
+  readonly rate?: number; // targets a second
   readonly timeout: number;
   readonly deadline?: number;
   readonly concurrency: number;

@@ -15,6 +15,7 @@ import type { Io } from './io.ts';
 import { checkFlags } from './check-flags.ts';
 import { checkOutputs, writeReports } from './output.ts';
 import { readLoaded } from './loaded.ts';
+import { readLooking } from './looking.ts';
 import { createPodNow, type PodNowOptions, type PodNowReader } from './pod-now.ts';
 import { createProgress } from './progress.ts';
 import { reachHint } from './reach-hint.ts';
@@ -55,6 +56,7 @@ async function scanOptions(flags: ScanFlags, io: Io, reading: Reading): Promise<
     discover: createDiscover(flags, access, signal),
     ruleSet,
     probes,
+    looking: await readLooking(flags),
     readers,
     objectReaders,
     vantage: (auditedServer) => readVantage({ via: viaOf(flags), auditedServer, env: io.env, signal }),

@@ -1,5 +1,7 @@
 import { type Facts, type Leaf, type Unknown, couldNotLook, factOf, isKnown, isUnknown, knownOf } from '../model/fact.ts';
 import type { Certificate, CertificateGroup, ClientAuth, Http, HttpResponse, Tls, Transport } from '../model/facts.ts';
+import { unpack } from '../model/packed.ts';
+import { suiteName } from '../model/registry.ts';
 import type { Target } from '../model/subject.ts';
 
 /** What begins the traits that replicas may have each their own of, by design: a certificate issued to each pod. */
@@ -28,7 +30,7 @@ const transportTraits = ({ tls, plaintext }: Transport): Trait[] => [
 function tlsTraits({ versions, suites }: Tls): Trait[] {
   return [
     ...versions.map(({ name, accepted }): Trait => [`accepts ${name}`, yesNo(accepted)]),
-    ...suites.map(({ version, name, accepted }): Trait => [`accepts ${name} in ${version}`, yesNo(accepted)]),
+    ...unpack(suites, suiteName).map(({ version, name, accepted }): Trait => [`accepts ${name} in ${version}`, yesNo(accepted)]),
   ];
 }
 

@@ -3,7 +3,7 @@ import { originText } from '../model/origin.ts';
 import { addressText, type Address, type Scrape, type ScrapeFile, type ScrapeMember } from '../model/subject.ts';
 import { outOfMode } from '../model/fact.ts';
 import { clean } from '../model/text.ts';
-import { caText, labelNamesOf, relabel, type Job, type ScrapeTarget } from '../prometheus/index.ts';
+import { caText, labelNamesOf, parseDuration, relabel, type Job, type ScrapeTarget } from '../prometheus/index.ts';
 import { attribute, parseAddress, type Attribution, type AttributionIndex } from './attribute.ts';
 import type { Authorities } from './authorities.ts';
 import type { ServiceBackend } from './backends.ts';
@@ -151,11 +151,17 @@ function scrapeOf({ job, target, by }: Scraped, authorities: ScrapeFinding['auth
     proxy: job.proxy,
     followRedirects: job.followRedirects,
     http2: job.http2 !== false,
+    ...intervalOf(job),
     ...(job.fallbackProtocol !== undefined && { fallbackProtocol: job.fallbackProtocol }),
     limits: limitsText(job),
     prometheusVersion: job.prometheusVersion,
     uncertain: job.uncertain || (target.discovered.doubt ?? '') || (target.path.length > longestPath ? tooLong : ''),
   };
+}
+
+function intervalOf({ interval = '' }: Job): Pick<Scrape, 'intervalSeconds'> {
+  const milliseconds = parseDuration(interval);
+  return milliseconds === null ? {} : { intervalSeconds: milliseconds / 1000 };
 }
 
 /** Prometheus's own token is there, or it could discover nothing; whether another one is was not looked at: tokens are not read. */

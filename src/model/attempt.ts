@@ -3,8 +3,13 @@
  * with a reason. Byte strings are as read, bounded by the engine.
  */
 import type { Duplex } from 'node:stream';
+import type { AlertSeen, CertificateRequestSeen, HelloSpec, ServerHelloSeen, Sslv2Seen, TicketSeen } from './hello.ts';
+import type { HttpSeen } from './http-seen.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Target } from './subject.ts';
+
+export type * from './hello.ts';
+export type * from './http-seen.ts';
 
 /** Milliseconds since the epoch by the clock that `now` reads; absolute, never extended by progress. */
 export interface Deadline {
@@ -37,13 +42,6 @@ export interface Failure {
   readonly code?: ReasonCode; // where the ledger has a closer word than the kind's: not-permitted
 }
 
-/** The ClientHello to send. Code points are IANA's. */
-export interface HelloSpec {
-  readonly versions: readonly number[]; // 0x0300 … 0x0304, the highest first
-  readonly suites: readonly number[];
-  readonly serverName: string; // '' sends no SNI
-}
-
 /** A client certificate and its key, PEM. The key stands behind a function, so that nothing that prints objects prints it. */
 export interface KeyPair {
   readonly certificate: string;
@@ -65,35 +63,21 @@ export interface HttpRequest {
 
 export type Attempt = { readonly name: string } & (
   | { readonly kind: 'hello'; readonly hello: HelloSpec } // raw ClientHello; reads the server's whole plaintext flight; no cryptography
-  | { readonly kind: 'tls13'; readonly hello: HelloSpec; readonly request: HttpRequest } // own TLS 1.3 handshake without certificate, then GET; a ServerHello of 1.2 or less is read like `hello`
-  | { readonly kind: 'tls12'; readonly serverName: string; readonly request: HttpRequest } // real handshake of TLS 1.2 or less through Node's tls, then GET
+  | { readonly kind: 'sslv2' } // CLIENT-HELLO of SSLv2 with all its cipher kinds; reads the SERVER-HELLO
+  | { readonly kind: 'tls13'; readonly hello: HelloSpec; readonly request: HttpRequest; readonly client?: KeyPair } // own TLS 1.3 handshake, then GET; a ServerHello of 1.2 or less is read like `hello`
+  | { readonly kind: 'tls12'; readonly serverName: string; readonly request: HttpRequest; readonly client?: KeyPair } // real handshake of TLS 1.2 or less through Node's tls, then GET
   | { readonly kind: 'scrape'; readonly hello: ScrapeHello; readonly request: HttpRequest } // real handshake with a client certificate, then GET
+  | { readonly kind: 'cost'; readonly serverName: string; readonly request: HttpRequest; readonly resume: boolean } // timed: a handshake of any version through Node's tls, resuming the session of the attempt before if told, then the request twice on it
   | { readonly kind: 'http'; readonly request: HttpRequest } // plaintext GET
 );
 
-export interface AlertSeen {
-  readonly level: number; // 1 warning, 2 fatal
-  readonly description: number; // RFC 8446 section 6
-  readonly name: string; // handshake_failure, …
-  readonly when: 'hello' | 'handshake' | 'after-handshake'; // before ServerHello · before the handshake was complete · in answer to Finished or the request
-}
-
-export interface ServerHelloSeen {
-  readonly version: number; // from supported_versions where present
-  readonly suite: number;
-  readonly offered: boolean; // version and suite were among those offered; if not, the server lies and nothing may be concluded from it
-  readonly helloRetryRequest: boolean;
-  readonly downgradeSentinel: boolean; // RFC 8446 section 4.1.3: the server speaks a higher version
-  readonly group: number | null; // key_share (1.3) or ServerKeyExchange (1.2 and less); null where none was seen
-  readonly dhBits?: number; // size of the prime of a finite-field ServerKeyExchange, where one was seen
-  readonly alpn: string;
-}
-
-export interface HttpSeen {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>; // lower-case names, values stripped of control characters, bounded
-  readonly body: Uint8Array; // at most 64 KiB
-  readonly truncated: boolean;
+/** When what was done, in milliseconds since the connection was asked for, with fractions; null where it did not come to that. */
+export interface Timings {
+  readonly connected: number | null; // TCP
+  readonly secured: number | null; // the handshake was complete
+  readonly answered: number | null; // the response was read to its end
+  readonly again: number | null; // of `cost`: so long the second request on the same connection took
+  readonly resumed: boolean; // of `cost`: the session was resumed
 }
 
 export interface Answer {
@@ -102,14 +86,20 @@ export interface Answer {
   readonly spoke: 'tls' | 'http' | 'other' | 'nothing'; // what the first bytes were
   readonly serverHello: ServerHelloSeen | null;
   readonly certificates: readonly Uint8Array[]; // DER, as served
-  readonly certificateRequest: { readonly authorities: number } | null; // null: none was seen
+  readonly certificateRequest: CertificateRequestSeen | null; // null: none was seen
+  readonly ocspBytes: number; // of the stapled OCSP response (RFC 6066 section 8); 0: none was seen
+  readonly scts: number; // signed certificate timestamps in the handshake (RFC 6962 section 3.3.1)
+  readonly tickets: readonly TicketSeen[]; // as far as the connection was read
+  readonly sslv2?: Sslv2Seen; // in answer to an attempt of SSLv2
   readonly flightComplete: boolean; // everything up to ServerHelloDone or the server's Finished was read: only then does "no CertificateRequest" count
   readonly handshakeComplete: boolean; // our Finished was sent and the server's verified
   readonly alert: AlertSeen | null;
   readonly http: HttpSeen | null;
   readonly failure: Failure | null; // null: the question was answered (an alert is an answer)
   readonly bytesRead: number;
+  readonly bytesWritten: number;
   readonly milliseconds: number;
+  readonly timings: Timings | null; // null where nobody needs them: attempts other than `cost`
 }
 
 /** Makes one attempt on the target it was made for: at most one connection. Never rejects. */

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { leaf } from './fact.ts';
 
+export * from './surface-facts.ts';
+export * from './tls-facts.ts';
+
 /**
  * The shapes of the fact groups that more than one room reads. A group that only rules read has its shape in its own probe,
  * reader or deriver. Times are ISO 8601 in UTC, code points are numbers, names are IANA's or the RFC's.
@@ -13,61 +16,6 @@ export const transportShape = v.object({
   plaintext_refusal: v.exactOptional(v.string()), // of a `plaintext` that is false: "HTTP 400", "connection closed", "connection reset", "TLS"
 });
 export type Transport = v.InferOutput<typeof transportShape>;
-
-/** `tls` (target, observed): every version and suite asked, with the answer. */
-export const tlsShape = v.object({
-  versions: v.array(v.object({ name: v.string(), id: v.number(), accepted: leaf(v.boolean()) })),
-  suites: v.array(v.object({ version: v.string(), name: v.string(), id: v.number(), accepted: leaf(v.boolean()) })),
-  negotiated: leaf(v.object({ version: v.string(), suite: v.string(), group: leaf(v.string()), alpn: v.string() })),
-});
-export type Tls = v.InferOutput<typeof tlsShape>;
-
-/** One X.509 certificate (RFC 5280). Strings from the certificate are as found: whoever prints them escapes them. */
-const certificateShape = v.object({
-  subject: v.string(),
-  issuer: v.string(),
-  serial: v.string(),
-  sha256: v.string(),
-  notBefore: v.string(),
-  notAfter: v.string(),
-  dnsNames: v.array(v.string()),
-  ipAddresses: v.array(v.string()),
-  otherNames: v.array(v.string()), // "email:…", "uri:…", "other:…"
-  hasSubjectAltName: v.boolean(),
-  keyType: v.string(), // RSA, RSA-PSS, EC, Ed25519, Ed448, DSA
-  keyBits: leaf(v.number()), // RSA modulus, EC field size, 256 and 456 for Ed25519 and Ed448
-  curve: v.string(), // P-256, … or '' where the key is not EC
-  signatureAlgorithm: v.string(), // sha256WithRSAEncryption, ecdsa-with-SHA384, … or the OID
-  signatureHash: leaf(v.string()), // SHA-1, SHA-256, MD5, … or '' where the algorithm has none of its own (Ed25519)
-  isCa: v.boolean(),
-  selfSigned: v.boolean(), // subject is issuer and its own key verifies it
-  extendedKeyUsage: v.array(v.string()), // serverAuth, clientAuth, … or OIDs
-  subjectKeyId: v.string(),
-  authorityKeyId: v.string(),
-});
-export type Certificate = v.InferOutput<typeof certificateShape>;
-
-/** `certificate` (target, observed): what was served, by the server name that was sent ('' for none). */
-export const certificateGroupShape = v.object({
-  served: v.array(
-    v.object({
-      serverName: v.string(),
-      leaf: leaf(certificateShape),
-      chain: v.array(certificateShape), // as served, the leaf first
-      chainDer: v.array(v.string()), // base64 of the same, for verification
-      inOrder: leaf(v.boolean()), // each certificate is issued by the next
-    }),
-  ),
-});
-export type CertificateGroup = v.InferOutput<typeof certificateGroupShape>;
-
-/** `client_auth` (target, observed): whether TLS asks for a client certificate, and what a client without one meets. */
-export const clientAuthShape = v.object({
-  requested: leaf(v.boolean()), // a CertificateRequest was seen
-  required: leaf(v.boolean()), // … and a client without certificate is refused, in TLS or by nginx's HTTP 400
-  refusal: v.string(), // how: "alert 116 certificate_required", "HTTP 400 …", "connection closed", '' where not refused
-});
-export type ClientAuth = v.InferOutput<typeof clientAuthShape>;
 
 /** `http` (target, observed): every request made, without credentials. */
 export const httpShape = v.object({

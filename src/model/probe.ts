@@ -1,22 +1,38 @@
 import type { GenericSchema } from 'valibot';
-import type { Dial } from './attempt.ts';
+import type { Dial, KeyPair } from './attempt.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { Address, Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './subject.ts';
 
-/** The most connections that any one target may ever see. */
-export const mostConnections = 12;
+/** How thoroughly a target is looked at: what the rules need to decide, or everything there is to know. */
+export type Depth = 'decision' | 'full';
 
-/** What the loaded rules and the endpoint's scrapes ask of one target. */
+/** The most connections that any one target may ever see, unless the user says otherwise. */
+export const mostConnections: Readonly<Record<Depth, number>> = { decision: 12, full: 128 };
+
+/** Client certificates to present, beyond none at all; null where that one is not. */
+export interface Clients {
+  readonly throwaway: KeyPair | null; // self-signed, made for this scan
+  readonly own: KeyPair | null; // the user's: --client-cert
+  readonly wrong: KeyPair | null; // the user's, which should be refused: --wrong-client-cert
+}
+
+/** What the loaded rules, the endpoint's scrapes and the user ask of one target. */
 export interface Asked {
+  readonly depth: Depth;
+  readonly most: number; // connections that the target may see
   readonly sets: Readonly<Record<string, readonly string[]>>; // fact path → members to ask: {'tls.suites': ['TLS_RSA_WITH_NULL_MD5', …]}
+  readonly decisive: Readonly<Record<string, readonly (readonly string[])[]>>; // fact path → sets of which, for decision, one accepted member each is enough
   readonly serverNames: readonly string[]; // at least one; '' for none
   readonly paths: readonly string[]; // at least one; the first is the one every handshake requests
+  readonly clients: Clients;
+  readonly surface: boolean; // --http-surface
+  readonly cost: { readonly intervalSeconds: number | null } | null; // --measure-cost: the shortest interval of its scrapes, null where none is known
 }
 
 /** Observes one group of facts about one target. `dial` is its only way to the network; answers are shared by attempt name. */
 export interface Probe<T = unknown> {
   readonly group: string;
-  readonly shape: GenericSchema;
+  readonly shape: GenericSchema; // as a rule sees it
   /** The named attempts it may make, for the plan: shared ones count once for all probes. */
   readonly uses: (asked: Asked) => readonly string[];
   /** The most attempts of its own beyond `uses`. */

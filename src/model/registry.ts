@@ -1,14 +1,19 @@
 import alerts from '../../rules/registries/alerts.json';
 import suites from '../../rules/registries/cipher-suites.json';
 import groups from '../../rules/registries/groups.json';
+import schemes from '../../rules/registries/signature-schemes.json';
 
 /** IANA's names and code points, as data under rules/registries. */
 export type CipherSuite = (typeof suites.rows)[number];
 
 export const cipherSuites: readonly CipherSuite[] = suites.rows;
 export const namedGroups = groups.rows;
+export const signatureSchemes = schemes.rows;
 
-/** TLS versions, the highest first: name and wire value (RFC 8446 section 4.2.1, RFC 6101). */
+/** SSLv2: a protocol of its own, with a hello of its own. */
+export const sslv2 = { name: 'SSLv2', id: 0x0002 } as const;
+
+/** TLS versions and SSLv3, the highest first: name and wire value (RFC 8446 section 4.2.1, RFC 6101). */
 export const tlsVersions = [
   { name: 'TLSv1.3', id: 0x0304 },
   { name: 'TLSv1.2', id: 0x0303 },
@@ -24,11 +29,14 @@ const names = (rows: readonly { id: number; name: string }[]): ReadonlyMap<numbe
 const suiteNames = names(suites.rows);
 const suiteIds: ReadonlyMap<string, number> = new Map(suites.rows.map((row) => [row.name, row.id]));
 const groupNames = names(groups.rows);
+const schemeNames = names(schemes.rows);
 const alertNames = names(alerts.rows);
 
 /** The registered name, else the code point in hex. */
 export const suiteName = (id: number): string => suiteNames.get(id) ?? hex(id);
 export const suiteId = (name: string): number | undefined => suiteIds.get(name);
 export const groupName = (id: number): string => groupNames.get(id) ?? hex(id);
+export const groupId = (name: string): number | undefined => groups.rows.find((row) => row.name === name)?.id;
+export const schemeName = (id: number): string => schemeNames.get(id) ?? hex(id);
 export const alertName = (id: number): string => alertNames.get(id) ?? `alert ${id}`;
-export const versionName = (id: number): string => tlsVersions.find((version) => version.id === id)?.name ?? hex(id);
+export const versionName = (id: number): string => [...tlsVersions, sslv2].find((version) => version.id === id)?.name ?? hex(id);

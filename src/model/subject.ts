@@ -98,6 +98,7 @@ export interface Scrape {
   readonly proxy?: string; // the proxy that it goes through, without credentials; '' for none
   readonly followRedirects?: boolean; // absent: true
   readonly http2?: boolean; // absent: true
+  readonly intervalSeconds?: number; // absent: it is not known
   readonly fallbackProtocol?: string; // fallback_scrape_protocol; absent: none
   readonly limits?: string; // on samples, labels or bytes, beyond which a scrape fails: "sampleLimit 1000"; '' or absent: none
   readonly prometheus?: readonly Origin[]; // those that select its source; none: no Prometheus object is known

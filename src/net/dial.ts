@@ -3,7 +3,7 @@ import type { Answer, Attempt, Connect, Deadline, Dial, Failure, Refusal } from 
 import { addressText, type Target } from '../model/subject.ts';
 import { ByteReader, feed } from './byte-reader.ts';
 import { startDeadline } from './deadline.ts';
-import { Ended, failureOfError } from './ended.ts';
+import { Ended, failureOfError, unsupported } from './ended.ts';
 import { attemptHttp } from './plaintext.ts';
 import { attemptScrape } from './scrape.ts';
 import { nothingSeen, type Exchange, type Seen } from './seen.ts';
@@ -25,6 +25,7 @@ async function make(exchange: Exchange, attempt: Attempt): Promise<void> {
   if (attempt.kind === 'hello') await attemptHello(exchange, attempt.hello);
   else if (attempt.kind === 'tls13') await attemptTls13(exchange, attempt.hello, attempt.request);
   else if (attempt.kind === 'tls12') await attemptTls12(exchange, attempt.serverName, attempt.request);
+  else if (attempt.kind === 'sslv2' || attempt.kind === 'cost') throw unsupported(attempt.kind);
   else if (attempt.kind === 'scrape') await attemptScrape(exchange, attempt.hello, attempt.request);
   else await attemptHttp(exchange, attempt.request);
 }

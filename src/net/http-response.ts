@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-reader.ts';
 import { Body, readBody } from './http-body.ts';
+import { contentOf } from './http-content.ts';
 import { readHead } from './http-head.ts';
 import { LineReader } from './line-reader.ts';
 import type { Seen } from './seen.ts';
@@ -16,6 +17,6 @@ export async function readResponse(source: ByteSource, seen: Seen): Promise<void
   try {
     whole = await readBody(lines, head, body);
   } finally {
-    seen.http = { ...head, body: body.bytes, truncated: !whole };
+    seen.http = { ...head, ...contentOf(body.bytes, !whole) };
   }
 }

@@ -12,13 +12,18 @@ export const nothingSeen = (attempt: string): Seen => ({
   serverHello: null,
   certificates: [],
   certificateRequest: null,
+  ocspBytes: 0,
+  scts: 0,
+  tickets: [],
   flightComplete: false,
   handshakeComplete: false,
   alert: null,
   http: null,
   failure: null,
   bytesRead: 0,
+  bytesWritten: 0,
   milliseconds: 0,
+  timings: null,
 });
 
 /** One open connection, with what an attempt needs to write and to read on it. */

@@ -41,6 +41,9 @@ function servedBy(serverName: string, certificates: readonly Uint8Array[]): Serv
     chain: chain.filter((each): each is Certificate => !isUnknown(each)),
     chainDer: certificates.map((der) => Buffer.from(der).toString('base64')),
     inOrder: inOrder(chain),
+    path: [],
+    rootServed: false,
+    issuerMissing: '',
   };
 }
 
@@ -50,6 +53,9 @@ const notServed = (serverName: string, reason: string): Served => ({
   chain: [],
   chainDer: [],
   inOrder: couldNotLook(reason),
+  path: [],
+  rootServed: couldNotLook(reason),
+  issuerMissing: '',
 });
 
 /** One row for every distinct leaf: a server may serve RSA to one version and ECDSA to another. */

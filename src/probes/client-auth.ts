@@ -9,11 +9,11 @@ import type { Handshake } from './handshake.ts';
 import { survey, tlsAnswers } from './survey.ts';
 
 /** nginx completes the handshake and refuses in HTTP (ngx_http_request.c, `ssl_verify_client on`); 495 and 496 are its own statuses. */
-const refusedInHttp = /No required SSL certificate was sent|The SSL certificate error/;
+const refusalsInHttp = { 'certificate-required': 'No required SSL certificate was sent', 'certificate-error': 'The SSL certificate error' };
 
 function httpRefusal({ http }: Answer): string {
   if (!http || ![400, 495, 496].includes(http.status)) return '';
-  const words = refusedInHttp.exec(Buffer.from(http.body).toString('latin1'))?.[0];
+  const [words] = Object.entries(refusalsInHttp).flatMap(([phrase, text]) => (http.says.some((said) => said === phrase) ? [text] : []));
   return words === undefined ? '' : `HTTP ${http.status} ${words}`;
 }
 
@@ -41,22 +41,24 @@ function requested(answers: readonly Answer[], { reason }: Handshake): Leaf<bool
 }
 
 /** The version that was spoken without a request for a certificate, where another was with one; else ''. */
-function unasked(answers: readonly Answer[]): string {
+function openVersion(answers: readonly Answer[]): string {
   const without = answers.find(({ flightComplete, certificateRequest }) => flightComplete && !certificateRequest);
   return without?.serverHello ? versionName(without.serverHello.version) : '';
 }
 
 /** Decided on CertificateRequest and refusal together, never on an alert's number: servers use at least seven. */
-function decide(asksFor: Leaf<boolean>, shaken: Handshake, answers: readonly Answer[]): Omit<ClientAuth, 'requested'> {
+function decide(asksFor: Leaf<boolean>, shaken: Handshake, answers: readonly Answer[]): Pick<ClientAuth, 'required' | 'refusal'> {
   if (asksFor === false && !shaken.answer) return { required: false, refusal: '' };
   const refusal = refusalOf(shaken);
   if (typeof refusal !== 'string') return { required: refusal, refusal: '' };
   if (refusal === '') return { required: false, refusal };
-  const open = asksFor === true ? unasked(answers) : '';
+  const open = asksFor === true ? openVersion(answers) : '';
   if (open) return { required: couldNotLook(`${refusal}, but ${open} was spoken without a request for a certificate`), refusal: '' };
   if (asksFor === true || refusal.startsWith('HTTP')) return { required: true, refusal };
   return { required: couldNotLook(`${refusal}, without a request for a certificate`), refusal: '' };
 }
+
+const unasked = { verified: couldNotLook('not asked'), mode: couldNotLook('not asked'), authorities: [], versions: [], presented: [] };
 
 /** `client_auth`: whether TLS asks for a client certificate, and what a client without one meets. */
 export const clientAuth: Probe<ClientAuth> = {
@@ -70,6 +72,6 @@ export const clientAuth: Probe<ClientAuth> = {
     if (without) return without === 'absent' ? noTls('client_auth') : notSeen('client_auth', without);
     const answers = tlsAnswers(seen);
     const asksFor = requested(answers, seen.handshake);
-    return observed('client_auth', { requested: asksFor, ...decide(asksFor, seen.handshake, answers) });
+    return observed('client_auth', { requested: asksFor, ...decide(asksFor, seen.handshake, answers), ...unasked });
   },
 };

@@ -1,6 +1,6 @@
 import type { Answer, Attempt, Dial, Failure } from '../model/attempt.ts';
-import { couldNotLook, type Fact, type Unknown } from '../model/fact.ts';
-import { mostConnections, type Asked } from '../model/probe.ts';
+import { couldNotLook, outOfMode, type Fact, type Unknown } from '../model/fact.ts';
+import type { Asked } from '../model/probe.ts';
 import type { ReasonCode } from '../model/reason.ts';
 import { tlsVersions } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
@@ -144,4 +144,7 @@ export const observed = <T>(group: string, known: T): Fact<T> => ({ group, basis
 export const notSeen = (group: string, reason: Unknown): Fact<never> => ({ group, basis: 'observed', ...reason });
 export const noTls = (group: string): Fact<never> => ({ group, basis: 'observed', absent: 'the port does not speak TLS' });
 
-export const spent = couldNotLook(`the most connections to one target (${mostConnections}) are spent`, 'over-budget');
+export const spent = ({ most }: Asked): Unknown => couldNotLook(`the most connections to one target (${most}) are spent`, 'over-budget');
+
+/** Of a group that a decision does not need. */
+export const onlyInFull = outOfMode('looked at with --depth full only');

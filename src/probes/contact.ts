@@ -14,15 +14,9 @@ export interface Contact {
   readonly refusedName: { readonly name: string; readonly how: string } | null;
 }
 
-/** What servers say on an HTTPS port to a request without TLS: Go, nginx, Apache httpd, Tomcat and others on the JVM. */
-const httpsOnly =
-  /HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server port|requires TLS/i;
-
-const bodyText = (body: Uint8Array): string => Buffer.from(body.subarray(0, 4096)).toString('latin1');
-
 /** The server answers in HTTP only to say that this is an HTTPS port; 497 is nginx's own status for it. */
 const saysHttpsOnly = ({ http }: Answer): boolean =>
-  http !== null && (http.status === 497 || (http.status === 400 && httpsOnly.test(bodyText(http.body))));
+  http !== null && (http.status === 497 || (http.status === 400 && http.says.includes('https-only')));
 
 const redirectsToHttps = ({ http }: Answer): boolean =>
   http !== null && http.status >= 300 && http.status < 400 && /^https:/i.test(http.headers['location'] ?? '');

@@ -5,16 +5,15 @@ import type { Asked, Probe } from '../model/probe.ts';
 import { clean } from '../model/text.ts';
 import { refusalOf } from './client-auth.ts';
 import { first, handshake12, instead, notSeen, observed, plaintext, sharedAttempts } from './common.ts';
-import { isExposition } from './exposition.ts';
 import type { Handshake } from './handshake.ts';
 import { survey, type Survey } from './survey.ts';
 
 /** The scheme of a challenge (RFC 9110 section 11.6.1). */
 const challenge = /^\s*([A-Za-z][A-Za-z0-9-]*)/;
 
-function metrics({ status, body, truncated }: NonNullable<Answer['http']>): Leaf<boolean> {
+function metrics({ status, exposition }: NonNullable<Answer['http']>): Leaf<boolean> {
   if (status !== 200) return false;
-  return isExposition(body, truncated) ?? couldNotLook('too little of the body was read');
+  return exposition ?? couldNotLook('too little of the body was read');
 }
 
 const unanswered = (path: string, over: HttpResponse['over'], reason: string): HttpResponse => ({
@@ -40,7 +39,7 @@ export function responseOf(path: string, over: HttpResponse['over'], answer: Ans
     metrics: metrics(http),
     location: http.status >= 300 && http.status < 400 ? header('location') : '',
     contentType: header('content-type'),
-    ...(http.status === 200 && http.body.length === 0 ? { empty: true as const } : {}),
+    ...(http.status === 200 && http.bytes === 0 ? { empty: true as const } : {}),
   };
 }
 

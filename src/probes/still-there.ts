@@ -15,8 +15,10 @@ interface Settled {
   readonly gone: Unknown | null; // the server stopped answering on the way
 }
 
-const stopped = (answer: Answer): Unknown =>
-  answer.failure?.kind === 'budget' ? spent : couldNotLook(`the server stopped answering what it had answered before: ${instead(answer)}`);
+const stopped = (asked: Asked, answer: Answer): Unknown =>
+  answer.failure?.kind === 'budget'
+    ? spent(asked)
+    : couldNotLook(`the server stopped answering what it had answered before: ${instead(answer)}`);
 
 /** The question that was answered first, as a hello alone. */
 function answered(asked: Asked, { versions, contact: { serverName } }: Survey): Attempt {
@@ -30,7 +32,7 @@ function answered(asked: Asked, { versions, contact: { serverName } }: Survey): 
 async function stillThere(asked: Asked, survey: Survey): Promise<Unknown | null> {
   if (survey.versions.answers.length === 0) return null;
   const answer = await survey.dial({ ...answered(asked, survey), name: 'still-there' });
-  return chosenIn(answer) ? null : stopped(answer);
+  return chosenIn(answer) ? null : stopped(asked, answer);
 }
 
 const doubted = (answers: ReadonlyMap<number, Leaf<boolean>>, silent: ReadonlySet<number>, gone: Unknown) =>

@@ -1,11 +1,9 @@
 import { isUnknown, type Leaf } from '../model/fact.ts';
-import type { Tls } from '../model/facts.ts';
+import type { Row } from '../model/packed.ts';
 import { suiteName, tlsVersions, versionName } from '../model/registry.ts';
 import { askedSuites } from './offers.ts';
 import type { Versions } from './versions.ts';
 import type { SuiteAnswers } from './weak-suites.ts';
-
-type Row = Tls['suites'][number];
 
 const row = (version: number, id: number, accepted: Leaf<boolean>): Row => ({
   version: versionName(version),

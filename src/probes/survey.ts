@@ -1,6 +1,6 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook } from '../model/fact.ts';
-import { mostConnections, type Asked } from '../model/probe.ts';
+import type { Asked } from '../model/probe.ts';
 import { counting } from './common.ts';
 import { readCertificateSuites, type CertificateSuites } from './certificate-suites.ts';
 import { contact, type Contact } from './contact.ts';
@@ -23,10 +23,10 @@ export interface Survey {
 const nothing: Versions = { accepted: new Map(), answers: [], longest: 0, silent: new Set(), dropped: false };
 
 /** Connections that the server names and paths beyond the first will cost. */
-function reserved({ serverNames, paths }: Asked, { plaintext }: Contact): number {
+function reserved({ serverNames, paths, most }: Asked, { plaintext }: Contact): number {
   const names = serverNames.length - 1;
   const requests = (paths.length - 1) * (plaintext === true ? 2 : 1);
-  return Math.min(names + requests, mostConnections / 2);
+  return Math.min(names + requests, most / 2);
 }
 
 /** That GET was met by a closed connection says nothing where the server closes some at random. */
@@ -45,7 +45,7 @@ export async function survey(dial: Dial, asked: Asked): Promise<Survey> {
       ? await handshake(counted.dial, asked, { contact: met, versions })
       : { answer: null, tls13: false, reason: 'the port does not speak TLS' };
   const certificateSuites = await readCertificateSuites(counted.dial, met, versions);
-  const left = (): number => mostConnections - reserved(asked, met) - counted.count();
+  const left = (): number => asked.most - reserved(asked, met) - counted.count();
   return { contact: sure(met, versions), versions, handshake: shaken, certificateSuites, dial: counted.dial, left, silent: counted.silent };
 }
 

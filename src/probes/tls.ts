@@ -1,6 +1,7 @@
 import type { ServerHelloSeen } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import { tlsShape, type Tls } from '../model/facts.ts';
+import { pack } from '../model/packed.ts';
 import type { Probe } from '../model/probe.ts';
 import { cipherSuites, groupName, suiteName, tlsVersions, versionName } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
@@ -46,7 +47,9 @@ export const tls: Probe<Tls> = {
     const { versions, suites } = await settled(asked, seen);
     return observed('tls', {
       versions: versionRows(versions),
-      suites: suiteRows(asked.sets['tls.suites'] ?? [], versions, suites),
+      suites: pack(suiteRows(asked.sets['tls.suites'] ?? [], versions, suites)),
+      exhaustive: true,
+      preference: [],
       negotiated: negotiated(seen),
     });
   },

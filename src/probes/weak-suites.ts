@@ -121,6 +121,6 @@ export async function readSuites(asked: Asked, versions: Versions, { dial, serve
   while (open().length > 0 && left() > 0) {
     for (const round of open()) if (left() > 0) await askOnce({ dial, serverName, length: versions.longest }, round);
   }
-  for (const round of open()) settle(round, round.pending, spent);
+  for (const round of open()) settle(round, round.pending, spent(asked));
   return rounds;
 }

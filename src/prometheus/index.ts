@@ -15,5 +15,6 @@ export {
   type OperatorObjects,
   type PublicKeys,
 } from './operator/index.ts';
+export { parseDuration } from './duration.ts';
 export { createBudget, relabel, type Budget } from './relabel/index.ts';
 export { caText, type CaRef } from './tls-config.ts';

@@ -21,5 +21,6 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly digest: string; // SHA-256 of the files' texts, 64 hex digits
   readonly sets: Readonly<Record<string, readonly string[]>>; // fact path → the members that some rule asks for
+  readonly decisive: Readonly<Record<string, readonly (readonly string[])[]>>; // fact path → sets of which one accepted member each decides a rule
   readonly compiled: readonly CompiledRule[];
 }

@@ -2,6 +2,7 @@ import { couldNotLook, factOf, isKnown, type Facts } from '../model/fact.ts';
 import { withAskedMembers } from './asked.ts';
 import { createBinder, type Binder } from './bindings.ts';
 import type { CompiledRule } from './compiled.ts';
+import { unpacked } from './unpacked.ts';
 import { printable } from './printable.ts';
 import { scalar } from './types.ts';
 import { bases } from './visible.ts';
@@ -19,7 +20,7 @@ type Basis = (typeof bases)[number];
 function groupValue(facts: Facts, group: string, basis?: Basis): unknown {
   const fact = factOf(facts, group, basis);
   if (fact === undefined) return couldNotLook(basis ? `nothing ${basis} about ${group}` : `nothing is known about ${group}`);
-  return isKnown(fact) ? fact.known : fact;
+  return isKnown(fact) ? unpacked(group, fact.known) : fact;
 }
 
 /** Binds the facts for a rule: every group it sees, by its own name and by basis, and the rule's parameters. */

@@ -26,7 +26,13 @@ export function loadRules({ files, shapes, params = {} }: LoadOptions): RuleSet 
   if (twice !== undefined) throw usageError(`rule ${twice} is given twice`);
   for (const id of Object.keys(params))
     if (!ids.includes(id)) throw usageError(`parameters for a rule that does not exist: "${id}"`, suggest(id, ids));
-  return { rules: compiled.map(({ rule }) => rule), digest: digestOf(files), sets: union(compiled), compiled };
+  return {
+    rules: compiled.map(({ rule }) => rule),
+    digest: digestOf(files),
+    sets: union(compiled),
+    decisive: decisiveOf(compiled),
+    compiled,
+  };
 }
 
 function loadRule({ path, text }: LoadOptions['files'][number], shapes: Shapes, overrides: Readonly<Record<string, Params>>): CompiledRule {
@@ -56,4 +62,20 @@ function union(compiled: readonly CompiledRule[]): Record<string, string[]> {
     for (const [path, name] of Object.entries(rule.asks))
       sets[path] = [...new Set([...(sets[path] ?? []), ...(rule.params[name] as string[])])];
   return sets;
+}
+
+/**
+ * What a rule asks for, and those of its other lists that are part of that: its severity may depend on them. One accepted member of each decides
+ * the rule.
+ */
+function decisiveOf(compiled: readonly CompiledRule[]): Record<string, string[][]> {
+  const decisive: Record<string, string[][]> = {};
+  for (const { rule } of compiled)
+    for (const [path, name] of Object.entries(rule.asks)) {
+      const asked = new Set(rule.params[name] as string[]);
+      const lists = Object.values(rule.params).filter(Array.isArray) as string[][];
+      const parts = lists.map((list) => list.filter((each) => asked.has(each))).filter((list) => list.length > 0);
+      decisive[path] = [...(decisive[path] ?? []), ...parts];
+    }
+  return decisive;
 }

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadKubeAccess, portForwardConnect } from '../../src/kube/index.ts';
 import type { Answer, Connect } from '../../src/model/attempt.ts';
-import type { Asked } from '../../src/model/probe.ts';
+import { someAsked } from '../support/asked.ts';
 import type { Target } from '../../src/model/subject.ts';
 import { createDial, directConnect } from '../../src/net/index.ts';
 import { probes } from '../../src/probes/index.ts';
@@ -81,11 +81,11 @@ const get = { name: 'get', kind: 'http', request: { path: '/metrics' } } as cons
 const ask = async (name: string, over: Partial<Target> = {}, user?: string): Promise<Answer> =>
   dialTo({ ...target(name), ...over }, await through(user)).dial(get);
 
-const asked: Asked = {
+const asked = someAsked({
   sets: { 'tls.versions': ['SSLv3', 'TLSv1.0', 'TLSv1.1'], 'tls.suites': ['TLS_RSA_WITH_AES_128_CBC_SHA', 'TLS_RSA_WITH_NULL_SHA'] },
   serverNames: ['exporter.test'],
   paths: ['/metrics', '/'],
-};
+});
 
 async function observed(to: Target, connect: Connect): Promise<unknown> {
   const { dial, connections } = dialTo(to, connect);

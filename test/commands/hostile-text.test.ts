@@ -33,7 +33,7 @@ it('a dry run gives no commands to the CI system that shows it', async () => {
     access: [],
   };
   const { io, written } = fakeIo([]);
-  const ruleSet = { rules: [], digest: '', sets: {}, compiled: [] };
+  const ruleSet = { rules: [], digest: '', sets: {}, decisive: {}, compiled: [] };
   await dryRun(
     { discover: () => Promise.resolve(discovery), ruleSet, probes: [], signal: new AbortController().signal },
     { allowEmpty: false },

@@ -14,6 +14,7 @@ const flags: ScanFlags = {
   output: [],
   failOn: 'high',
   expiryWarning: parseExpiryWarning('20%'),
+  depth: 'decision',
   timeout: 5000,
   concurrency: 16,
   via: 'auto',

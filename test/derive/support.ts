@@ -56,6 +56,9 @@ export function serving(chain: readonly Issued[], ...serverNames: readonly strin
       chain: parsed,
       chainDer: chain.map(({ der }) => Buffer.from(der).toString('base64')),
       inOrder: true,
+      path: parsed.map((_, index) => index),
+      rootServed: false,
+      issuerMissing: '',
     })),
   };
 }

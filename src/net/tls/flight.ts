@@ -26,7 +26,8 @@ export async function readServerHello(
 function noteKeyExchange(seen: Seen, body: Buffer): void {
   if (!seen.serverHello) return;
   const { group, dhBits } = parseKeyExchange(body, seen.serverHello.suite);
-  seen.serverHello = { ...seen.serverHello, group, ...(dhBits === null ? {} : { dhBits }) };
+  const finiteField = dhBits === null ? {} : { finiteField: { bits: dhBits, prime: '', sha256: '' } };
+  seen.serverHello = { ...seen.serverHello, group, ...finiteField };
 }
 
 /** Writes down one message after the ServerHello; true when the flight is over. */
@@ -40,7 +41,7 @@ function note(seen: Seen, message: HandshakeMessage): boolean {
       noteKeyExchange(seen, message.body);
       return false;
     case handshakeType.certificateRequest:
-      seen.certificateRequest = { authorities: countAuthorities(message.body, version) };
+      seen.certificateRequest = { authorities: countAuthorities(message.body, version), names: [], signatureSchemes: [] };
       return false;
     case handshakeType.certificateStatus:
       return false;

@@ -10,6 +10,7 @@ export interface ServerHello {
   readonly random: Buffer;
   readonly sessionId: Buffer;
   readonly suite: number;
+  readonly compression: number;
   readonly helloRetryRequest: boolean;
   readonly extensions: ReadonlyMap<number, Buffer>;
 }
@@ -37,12 +38,12 @@ export function parseServerHello(body: Buffer): ServerHello {
   const random = cursor.take(32);
   const sessionId = cursor.vector(1);
   const suite = cursor.uint(2);
-  cursor.take(1); // compression
+  const compression = cursor.uint(1);
   const extensions = parseExtensions(cursor);
   const selected = extensions.get(extensionType.supportedVersions);
   const version = selected ? new Cursor(selected).uint(2) : legacyVersion;
   if (version < ssl30 || version > tls13) throw garbage('a ServerHello of no known version');
-  return { version, random, sessionId, suite, helloRetryRequest: version === tls13 && random.equals(retryRandom), extensions };
+  return { version, random, sessionId, suite, compression, helloRetryRequest: version === tls13 && random.equals(retryRandom), extensions };
 }
 
 /** The protocol's name that the server chose (RFC 7301 section 3.1), '' where there is none. */
@@ -72,6 +73,9 @@ export const seenOf = (hello: ServerHello, spec: HelloSpec | null): ServerHelloS
   downgradeSentinel: hello.version < tls13 && downgrade.some((sentinel) => sentinel.equals(hello.random.subarray(24))),
   group: groupOf(hello),
   alpn: alpnOf(hello.extensions),
+  compression: hello.compression,
+  sessionId: hello.version < tls13 && hello.sessionId.length > 0,
+  extensions: [...hello.extensions.keys()],
 });
 
 export const notOffered = (seen: ServerHelloSeen): Error =>

@@ -33,7 +33,7 @@ function noteAlpn(seen: Seen, body: Buffer): void {
 async function readCertificate(messages: MessageReader, seen: Seen, { transcript }: FlightKeys): Promise<void> {
   let message = await expect(messages, handshakeType.certificateRequest, handshakeType.certificate);
   if (message.type === handshakeType.certificateRequest) {
-    seen.certificateRequest = { authorities: countAuthorities(message.body, tls13) };
+    seen.certificateRequest = { authorities: countAuthorities(message.body, tls13), names: [], signatureSchemes: [] };
     transcript.add(message.raw);
     message = await expect(messages, handshakeType.certificate);
   }

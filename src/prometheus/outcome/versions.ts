@@ -96,7 +96,7 @@ export function suiteStep(question: ScrapeQuestion): Step {
       return couldNotLook(`the server chose the group ${group}, and it was not asked whether it takes one that Prometheus has`);
     return passes;
   }
-  const rows = tls.suites.filter((row) => row.version === version);
+  const rows = tls.suites.filter((block) => block.version === version);
   // What is asked are the bad suites: a server that takes none of them, but the version, takes a good one.
   if (version === 'TLSv1.3' || (rows.length > 0 && rows.every(({ accepted }) => accepted === false))) return passes;
   return couldNotLook(`it was not seen which cipher suite the server chooses in ${version}`);

@@ -4,7 +4,7 @@ import { createServer as createHttpsServer, type ServerOptions } from 'node:http
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connect } from '../../../src/model/attempt.ts';
-import type { Asked } from '../../../src/model/probe.ts';
+import { someAsked } from '../../support/asked.ts';
 import { portForwardConnect } from '../../../src/kube/index.ts';
 import { createDial, directConnect } from '../../../src/net/index.ts';
 import { probes } from '../../../src/probes/index.ts';
@@ -30,11 +30,11 @@ const identity = { key: issued.keyPem, cert: issued.chainPem };
 const https = (options: ServerOptions) =>
   createHttpsServer({ ...identity, ...options }, (_, response) => void response.end('up 1\n')).on('tlsClientError', () => undefined);
 
-const asked: Asked = {
+const asked = someAsked({
   sets: { 'tls.versions': ['SSLv3', 'TLSv1.0', 'TLSv1.1'], 'tls.suites': ['TLS_RSA_WITH_AES_128_CBC_SHA', 'TLS_RSA_WITH_NULL_SHA'] },
   serverNames: ['exporter.test'],
   paths: ['/metrics', '/'],
-};
+});
 
 async function observed(port: number, connect: Connect): Promise<unknown> {
   const { dial, connections } = createDial({

@@ -31,8 +31,11 @@ export const exposition = '# HELP up Whether it is.\n# TYPE up gauge\nup 1\n';
 export const http = (given: Partial<HttpSeen> = {}): HttpSeen => ({
   status: 200,
   headers: { 'content-type': 'text/plain; version=0.0.4' },
-  body: Buffer.from(exposition),
+  bytes: exposition.length,
   truncated: false,
+  exposition: true,
+  says: [],
+  builds: [],
   ...given,
 });
 
@@ -44,7 +47,8 @@ function choose(server: FakeServer, hello: HelloSpec): ServerHelloSeen | null {
   const suite = server.lies ? common[0] : common.find((id) => hello.suites.includes(id));
   if (suite === undefined) return null;
   const helloRetryRequest = version === 0x0304 && hello.versions.length === 1;
-  const seen = { version, suite, offered: hello.suites.includes(suite), helloRetryRequest, group, alpn: '' };
+  const offered = hello.suites.includes(suite);
+  const seen = { version, suite, offered, helloRetryRequest, group, alpn: '', compression: 0, sessionId: false, extensions: [] };
   return { ...seen, downgradeSentinel: server.sentinel ?? false };
 }
 
@@ -57,12 +61,11 @@ function afterwards(server: FakeServer): Partial<Answer> {
   if (server.clientCertificate === 'alert') return { handshakeComplete: true, alert: alert(116, 'after-handshake') };
   if (server.clientCertificate === 'closed') return { handshakeComplete: true, failure: failed('closed') };
   if (server.clientCertificate !== 'nginx') return { handshakeComplete: true, http: http(server.response) };
-  const body = Buffer.from('<center>No required SSL certificate was sent</center>');
-  return { handshakeComplete: true, http: http({ status: 400, body }) };
+  return { handshakeComplete: true, http: http({ status: 400, exposition: false, says: ['certificate-required'] }) };
 }
 
 function greeted(server: FakeServer, attempt: Attempt & { readonly hello: HelloSpec }): Partial<Answer> {
-  if (server.helloAnswer === 'http') return { spoke: 'http', http: http({ status: 400, body: Buffer.alloc(0) }) };
+  if (server.helloAnswer === 'http') return { spoke: 'http', http: http({ status: 400, bytes: 0, exposition: false }) };
   if (server.helloAnswer === 'other') return { spoke: 'other', failure: failed('garbage') };
   if (server.helloAnswer) return { failure: failed(server.helloAnswer) };
   if (server.names && !server.names.includes(attempt.hello.serverName)) return { spoke: 'tls', alert: alert(112, 'hello') };
@@ -73,7 +76,7 @@ function greeted(server: FakeServer, attempt: Attempt & { readonly hello: HelloS
     serverHello,
     flightComplete: true,
     certificates: server.certificates ?? [],
-    certificateRequest: server.clientCertificate ? { authorities: 1 } : null,
+    certificateRequest: server.clientCertificate ? { authorities: 1, names: [], signatureSchemes: [] } : null,
   };
   if (serverHello.helloRetryRequest) return { spoke: 'tls', serverHello };
   if (serverHello.version < 0x0304 || attempt.kind === 'hello') return flight;

@@ -4,6 +4,7 @@ import type { CertificateGroup, ClientAuth, Http, Tls, Transport } from '../../.
 import type { Asked } from '../../../src/model/probe.ts';
 import { cipherSuites, type CipherSuite } from '../../../src/model/registry.ts';
 import { probes } from '../../../src/probes/index.ts';
+import { someAsked } from '../../support/asked.ts';
 import { dialTo, type FakeServer } from './fake-server.ts';
 
 const isBroken = (suite: CipherSuite): boolean =>
@@ -14,12 +15,8 @@ export const weakSuites: readonly string[] = cipherSuites
   .filter((suite) => suite.maxVersion !== 'TLSv1.3' && (isBroken(suite) || !suite.forwardSecrecy))
   .map(({ name }) => name);
 
-export const asking = (given: Partial<Asked> = {}): Asked => ({
-  sets: { 'tls.versions': ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'], 'tls.suites': weakSuites },
-  serverNames: [''],
-  paths: ['/metrics'],
-  ...given,
-});
+export const asking = (given: Partial<Asked> = {}): Asked =>
+  someAsked({ sets: { 'tls.versions': ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'], 'tls.suites': weakSuites }, ...given });
 
 export interface Seen {
   readonly facts: Facts;

@@ -39,11 +39,23 @@ export const versions = (accepted: Readonly<Record<string, Tls['versions'][numbe
   observed<Tls>('tls', {
     versions: Object.entries(accepted).map(([name, value]) => ({ name, id: 0, accepted: value })),
     suites: [],
+    exhaustive: true,
+    preference: [],
     negotiated: { version: 'TLSv1.3', suite: 'TLS_AES_128_GCM_SHA256', group: 'x25519', alpn: '' },
     ...more,
   });
 export const clientAuth = (more: Partial<ClientAuth>): Fact =>
-  observed<ClientAuth>('client_auth', { requested: false, required: false, refusal: '', ...more });
+  observed<ClientAuth>('client_auth', {
+    requested: false,
+    required: false,
+    refusal: '',
+    verified: false,
+    mode: 'none',
+    authorities: [],
+    versions: [],
+    presented: [],
+    ...more,
+  });
 
 /** Those of a server in order; later ones of a group take the place of earlier ones. */
 export function factsOf(...more: readonly Fact[]): Fact[] {

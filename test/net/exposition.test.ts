@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isExposition } from '../../src/probes/exposition.ts';
+import { isExposition } from '../../src/net/exposition.ts';
 
 const body = (text: string): Uint8Array => Buffer.from(text);
 
