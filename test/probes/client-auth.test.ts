@@ -11,9 +11,9 @@ describe.each([
   ['TLS 1.2', suites12],
 ])('a client without certificate, under %s', (_, suites) => {
   it('is not asked for one', async () =>
-    expect(await clientAuthOf({ suites })).toEqual({ requested: false, required: false, refusal: '' }));
+    expect(await clientAuthOf({ suites })).toMatchObject({ requested: false, required: false, refusal: '' }));
   it('is asked, and served all the same', async () =>
-    expect(await clientAuthOf({ suites, clientCertificate: 'optional' })).toEqual({ requested: true, required: false, refusal: '' }));
+    expect(await clientAuthOf({ suites, clientCertificate: 'optional' })).toMatchObject({ requested: true, required: false, refusal: '' }));
   it('is refused by an alert', async () =>
     expect(await clientAuthOf({ suites, clientCertificate: 'alert' })).toMatchObject({
       requested: true,
@@ -21,13 +21,13 @@ describe.each([
       refusal: expect.stringMatching(/^alert (?:116 certificate_required|42 bad_certificate)$/) as string,
     }));
   it('is refused by nginx with HTTP 400', async () =>
-    expect(await clientAuthOf({ suites, clientCertificate: 'nginx' })).toEqual({
+    expect(await clientAuthOf({ suites, clientCertificate: 'nginx' })).toMatchObject({
       requested: true,
       required: true,
       refusal: 'HTTP 400 No required SSL certificate was sent',
     }));
   it('that meets another HTTP 400 is served', async () => {
-    const response = { status: 400, body: Buffer.from('bad path') };
+    const response = { status: 400, exposition: false };
     expect(await clientAuthOf({ suites, clientCertificate: 'optional', response })).toMatchObject({ required: false });
   });
 });
@@ -41,13 +41,13 @@ describe('under TLS 1.3', () => {
     expect(await first({ http: null, alert: alert(description, 'after-handshake') })).toMatchObject({ required: true }),
   );
   it('a close after the handshake is a refusal where TLS 1.2 says so too', async () =>
-    expect(await clientAuthOf({ suites: suites13, clientCertificate: 'closed' })).toEqual({
+    expect(await clientAuthOf({ suites: suites13, clientCertificate: 'closed' })).toMatchObject({
       requested: true,
       required: true,
       refusal: 'alert 42 bad_certificate',
     }));
   it('a close after the handshake refuses nobody where TLS 1.2 serves a client without certificate', async () =>
-    expect(await first(closed)).toEqual({ requested: true, required: false, refusal: '' }));
+    expect(await first(closed)).toMatchObject({ requested: true, required: false, refusal: '' }));
   it('a proxy with nobody behind it, which closes after either handshake, refuses nobody', async () => {
     const answers = { first: closed, handshake12: { ...closed, handshakeComplete: true } } as const;
     expect(await clientAuthOf({ suites: suites13, clientCertificate: 'optional', answers })).toMatchObject({
@@ -68,7 +68,7 @@ describe('under TLS 1.3', () => {
   it('a certificate that only TLS 1.3 asks for is not required', async () => {
     const server = { suites: suites13, clientCertificate: 'alert', answers: { tls12: { certificateRequest: null } } } as const;
     const seen = await look({ ...server, refuses: 70 });
-    expect(seen.clientAuth).toEqual({
+    expect(seen.clientAuth).toMatchObject({
       requested: true,
       required: {
         unknown: 'alert 116 certificate_required, but TLSv1.2 was spoken without a request for a certificate',
@@ -117,7 +117,7 @@ describe('what the runtime cannot speak', () => {
   it('requires no certificate where the whole flight asks for none', async () => {
     const answers = { handshake12: { spoke: 'tls', http: null, handshakeComplete: false, alert: alert(40, 'hello') } } as const;
     const server = { suites: { 0x0303: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA'] }, answers };
-    expect(await clientAuthOf(server)).toEqual({ requested: false, required: false, refusal: '' });
+    expect(await clientAuthOf(server)).toMatchObject({ requested: false, required: false, refusal: '' });
   });
   it('leaves the refusal unknown, while the raw flight tells that a certificate is requested', async () => {
     const server = { suites: { 0x0303: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA'] }, clientCertificate: 'optional' } as const;

@@ -14,7 +14,7 @@ describe('responses', () => {
     ]));
   it('one that wants a password', async () => {
     const headers = { 'www-authenticate': 'Basic realm="exporter"' };
-    expect(await overTls({ status: 401, headers })).toMatchObject([{ status: 401, scheme: 'Basic', metrics: false }]);
+    expect(await overTls({ status: 401, headers, exposition: false })).toMatchObject([{ status: 401, scheme: 'Basic', metrics: false }]);
   });
   it('a redirect, which is not followed', async () => {
     const headers = { location: 'https://elsewhere.test/metrics\u001b[2J' };
@@ -23,11 +23,11 @@ describe('responses', () => {
     expect(made).toHaveLength(3);
   });
   it('a page that claims to be metrics is none', async () =>
-    expect(await overTls({ body: Buffer.from('<html>Please log in</html>') })).toMatchObject([{ status: 200, metrics: false }]));
+    expect(await overTls({ exposition: false })).toMatchObject([{ status: 200, metrics: false }]));
   it('metrics served with a status other than 200 are none', async () =>
     expect(await overTls({ status: 503 })).toMatchObject([{ metrics: false }]));
   it('too little of a body leaves it open', async () =>
-    expect(await overTls({ body: Buffer.from('# HE'), truncated: true })).toMatchObject([
+    expect(await overTls({ bytes: 4, exposition: null, truncated: true })).toMatchObject([
       { metrics: { unknown: 'too little of the body was read' } },
     ]));
   it('every path asked, over everything that answers', async () => {
