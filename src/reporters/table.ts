@@ -4,6 +4,7 @@ import { printable } from './strings.ts';
 import { coverage, header, ledger, summary } from './table/frame.ts';
 import { fixGroups } from './table/groups.ts';
 import { createPage } from './table/page.ts';
+import { seen } from './table/seen.ts';
 import { passed, undetermined, waived } from './table/undetermined.ts';
 
 /** The report for a terminal, grouped by where to fix; plain text where colour is off. */
@@ -14,7 +15,7 @@ export const table: Reporter = (report, options) => {
     header(shown, page),
     ...fixGroups(shown, page),
     ...undetermined(shown, page),
-    ...(options.verbose ? passed(shown, page) : []),
+    ...(options.verbose ? [seen(report, page), ...passed(shown, page)] : []),
     options.verbose || options.includeWaived ? waived(shown, page) : [],
     ...ledger(shown, page),
     coverage(shown, page),
