@@ -4,7 +4,7 @@ import { reporters } from './test/support/reporters.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/cluster/**', 'test/tools/**', 'node_modules/**'],
+    exclude: ['test/cluster/**', 'test/tools/**', 'test/peers/**', 'test/oracle/**', 'node_modules/**'],
     globalSetup: ['test/e2e/support/build.ts'],
     testTimeout: 60_000, // the end-to-end tests start many processes; a busy machine takes its time
     maxConcurrency: 4,
