@@ -30,13 +30,17 @@ const dialled = (target: Target): boolean => target.proof.proven && target.addre
 /** Ports of the control plane, where a refused certificate is an alarm to somebody: API server, etcd, kubelet, scheduler, controllers, proxy. */
 const controlPlane: ReadonlySet<number> = new Set([443, 2379, 2380, 2381, 6443, 10249, 10250, 10256, 10257, 10259]);
 
-function askedOf(endpoint: Endpoint, { probes: _, cost, ...options }: PlanOptions): Asked {
+function askedOf(endpoint: Endpoint, { depth, most, sets, decisive, clients, surface, cost }: PlanOptions): Asked {
   const intervals = endpoint.scrapes.flatMap(({ intervalSeconds }) => intervalSeconds ?? []);
   return {
-    ...options,
+    depth,
+    most,
+    sets,
+    decisive,
+    surface,
     serverNames: endpoint.serverNames,
     paths: pathsOf(endpoint),
-    clients: controlPlane.has(endpoint.port) ? { ...options.clients, throwaway: null } : options.clients,
+    clients: controlPlane.has(endpoint.port) ? { ...clients, throwaway: null } : clients,
     cost: cost ? { intervalSeconds: intervals.length > 0 ? Math.min(...intervals) : null } : null,
   };
 }

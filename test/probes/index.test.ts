@@ -61,7 +61,7 @@ describe('connections that a target sees', () => {
     }
   });
   it('spends nothing on suites at a version that is refused', async () => {
-    const { made } = await look({ ...both, answersWithoutTls: http({ status: 400, body: Buffer.from('x') }) });
+    const { made } = await look({ ...both, answersWithoutTls: http({ status: 400, exposition: false }) });
     expect(made.filter((name) => name.startsWith('suites-'))).toEqual(['suites-303-1']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isUnknown } from '../../src/model/fact.ts';
-import { alert, type FakeServer } from './support/fake-server.ts';
+import { alert, serverHello, type FakeServer } from './support/fake-server.ts';
 import { acceptedOf, asking, look, weakSuites } from './support/observe.ts';
 
 const modern13 = ['TLS_AES_128_GCM_SHA256'];
@@ -94,15 +94,7 @@ describe('versions', () => {
     expect(certificate?.served[0]?.leaf).toMatchObject({ unknown: 'alert 40 handshake_failure' });
   });
   it('TLS 1.3 is asked by itself where the server says that it speaks more than it chose', async () => {
-    const chosen = {
-      version: 0x0303,
-      suite: 0xc02f,
-      offered: true,
-      helloRetryRequest: false,
-      downgradeSentinel: true,
-      group: 29,
-      alpn: '',
-    };
+    const chosen = serverHello({ downgradeSentinel: true });
     const suites = { 0x0304: modern13, 0x0303: modern12 };
     const { tls, made } = await look({ ...base, suites, answers: { first: { serverHello: chosen } } });
     expect(acceptedOf(tls?.versions)).toEqual(['TLSv1.3', 'TLSv1.2']);
@@ -191,7 +183,7 @@ describe('suites', () => {
     });
   });
   it('are unknown where the server chooses one that was not offered', async () => {
-    const chosen = { version: 0x0303, suite: 5, offered: false, helloRetryRequest: false, downgradeSentinel: false, group: null, alpn: '' };
+    const chosen = serverHello({ suite: 5, offered: false, group: null });
     const answers = { 'suites-303-1': { serverHello: chosen, alert: null } };
     const { suites } = await tlsOf({ ...base, suites: { 0x0304: modern13, 0x0303: modern12 }, answers });
     expect(suites.filter(({ version, accepted }) => version === 'TLSv1.2' && !isUnknown(accepted))).toEqual([]);

@@ -39,6 +39,21 @@ export const http = (given: Partial<HttpSeen> = {}): HttpSeen => ({
   ...given,
 });
 
+/** A ServerHello of TLS 1.2 with what every real one has. */
+export const serverHello = (given: Partial<ServerHelloSeen> = {}): ServerHelloSeen => ({
+  version: 0x0303,
+  suite: 0xc02f,
+  offered: true,
+  helloRetryRequest: false,
+  downgradeSentinel: false,
+  group: 29,
+  alpn: '',
+  compression: 0,
+  sessionId: false,
+  extensions: [],
+  ...given,
+});
+
 function choose(server: FakeServer, hello: HelloSpec): ServerHelloSeen | null {
   const { suites = {}, group = 29 } = server;
   const version = hello.versions.find((each) => suites[each] !== undefined);
@@ -48,8 +63,7 @@ function choose(server: FakeServer, hello: HelloSpec): ServerHelloSeen | null {
   if (suite === undefined) return null;
   const helloRetryRequest = version === 0x0304 && hello.versions.length === 1;
   const offered = hello.suites.includes(suite);
-  const seen = { version, suite, offered, helloRetryRequest, group, alpn: '', compression: 0, sessionId: false, extensions: [] };
-  return { ...seen, downgradeSentinel: server.sentinel ?? false };
+  return serverHello({ version, suite, offered, helloRetryRequest, group, downgradeSentinel: server.sentinel ?? false });
 }
 
 const no = ({ refuses = 40 }: FakeServer): Partial<Answer> =>
@@ -69,18 +83,20 @@ function greeted(server: FakeServer, attempt: Attempt & { readonly hello: HelloS
   if (server.helloAnswer === 'other') return { spoke: 'other', failure: failed('garbage') };
   if (server.helloAnswer) return { failure: failed(server.helloAnswer) };
   if (server.names && !server.names.includes(attempt.hello.serverName)) return { spoke: 'tls', alert: alert(112, 'hello') };
-  const serverHello = choose(server, attempt.hello);
-  if (!serverHello) return no(server);
+  const chosen = choose(server, attempt.hello);
+  if (!chosen) return no(server);
   const flight: Partial<Answer> = {
     spoke: 'tls',
-    serverHello,
+    serverHello: chosen,
     flightComplete: true,
     certificates: server.certificates ?? [],
     certificateRequest: server.clientCertificate ? { authorities: 1, names: [], signatureSchemes: [] } : null,
   };
-  if (serverHello.helloRetryRequest) return { spoke: 'tls', serverHello };
-  if (serverHello.version < 0x0304 || attempt.kind === 'hello') return flight;
-  return server.unsupported === undefined ? { ...flight, ...afterwards(server) } : { spoke: 'tls', serverHello, ...afterwards(server) };
+  if (chosen.helloRetryRequest) return { spoke: 'tls', serverHello: chosen };
+  if (chosen.version < 0x0304 || attempt.kind === 'hello') return flight;
+  return server.unsupported === undefined
+    ? { ...flight, ...afterwards(server) }
+    : { spoke: 'tls', serverHello: chosen, ...afterwards(server) };
 }
 
 function withoutTls({ answersWithoutTls = 'closed' }: FakeServer): Partial<Answer> {

@@ -2,7 +2,8 @@ import type { Dial } from '../../../src/model/attempt.ts';
 import { knownOf, type Facts } from '../../../src/model/fact.ts';
 import type { CertificateGroup, ClientAuth, Http, Tls, Transport } from '../../../src/model/facts.ts';
 import type { Asked } from '../../../src/model/probe.ts';
-import { cipherSuites, type CipherSuite } from '../../../src/model/registry.ts';
+import { unpack, type Row } from '../../../src/model/packed.ts';
+import { cipherSuites, suiteName, type CipherSuite } from '../../../src/model/registry.ts';
 import { probes } from '../../../src/probes/index.ts';
 import { someAsked } from '../../support/asked.ts';
 import { dialTo, type FakeServer } from './fake-server.ts';
@@ -18,13 +19,21 @@ export const weakSuites: readonly string[] = cipherSuites
 export const asking = (given: Partial<Asked> = {}): Asked =>
   someAsked({ sets: { 'tls.versions': ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'], 'tls.suites': weakSuites }, ...given });
 
+/** `tls` with one row for every suite asked. */
+type TlsRows = Omit<Tls, 'suites'> & { readonly suites: readonly Row[] };
+
 export interface Seen {
   readonly facts: Facts;
   readonly transport: Transport | undefined;
-  readonly tls: Tls | undefined;
+  readonly tls: TlsRows | undefined;
   readonly certificate: CertificateGroup | undefined;
   readonly clientAuth: ClientAuth | undefined;
   readonly http: Http | undefined;
+}
+
+function tlsRows(facts: Facts): TlsRows | undefined {
+  const tls = knownOf<Tls>(facts, 'tls');
+  return tls && { ...tls, suites: unpack(tls.suites, suiteName) };
 }
 
 /** All probes, one after another, as a scan does it. */
@@ -34,7 +43,7 @@ export async function observeWith(dial: Dial, asked: Asked): Promise<Seen> {
   return {
     facts,
     transport: knownOf(facts, 'transport'),
-    tls: knownOf(facts, 'tls'),
+    tls: tlsRows(facts),
     certificate: knownOf(facts, 'certificate'),
     clientAuth: knownOf(facts, 'client_auth'),
     http: knownOf(facts, 'http'),
