@@ -24,13 +24,13 @@ describe('a raw hello', () => {
     expect(answer).toMatchObject({ spoke: 'tls', flightComplete: true, handshakeComplete: false, alert: null, failure: null });
     expect(answer.serverHello).toMatchObject({ version: tls12, offered: true, downgradeSentinel: true, group: 29 });
     expect(answer.certificates[0]).toEqual(Buffer.from(rsaLeaf.der));
-    expect(answer.certificateRequest).toEqual({ authorities: 1 });
+    expect(answer.certificateRequest).toMatchObject({ authorities: 1 });
   });
 
   it('tells the size of a finite-field key exchange', async () => {
     const port = await tlsServer({ ...rsa, maxVersion: 'TLSv1.2', ciphers: 'DHE-RSA-AES128-GCM-SHA256', dhparam: 'auto' });
     const answer = await ask(port, hello(only12));
-    expect(answer.serverHello).toMatchObject({ group: null, dhBits: 2048, downgradeSentinel: false });
+    expect(answer.serverHello).toMatchObject({ group: null, finiteField: { bits: 2048 }, downgradeSentinel: false });
   });
 
   it('learns the suite and the group of TLS 1.3 from a HelloRetryRequest, without any key share', async () => {

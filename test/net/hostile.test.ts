@@ -149,7 +149,7 @@ describe('a server that sends too much', () => {
       forever(Buffer.alloc(65_536, 'a'))(socket);
     });
     expect(answer).toMatchObject({ http: { status: 200, truncated: true }, failure: null });
-    expect(answer.http?.body).toHaveLength(65_536);
+    expect(answer.http?.bytes).toBe(65_536);
   });
 
   it.each([handshake13, handshake12])('a body of 100 MB within TLS: $name', async (attempt) => {
@@ -169,8 +169,7 @@ describe('a server that sends too much', () => {
 
   it('a body that never ends is kept as far as it came', async () => {
     const answer = await answerOf(plaintext, Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nup 1\n'), 300);
-    expect(answer).toMatchObject({ http: { status: 200, truncated: true }, failure: { kind: 'timeout' } });
-    expect(Buffer.from(answer.http?.body ?? []).toString()).toBe('up 1\n');
+    expect(answer).toMatchObject({ http: { status: 200, truncated: true, bytes: 5 }, failure: { kind: 'timeout' } });
   });
 });
 

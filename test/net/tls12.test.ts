@@ -28,7 +28,7 @@ describe("a handshake of TLS 1.2 or less through Node's tls", () => {
     const port = await tlsServer({ ...rsa, maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0`, dhparam: 'auto' });
     const answer = await ask(port, handshake12);
     expect(answer.serverHello).toMatchObject({ suite: suiteId(name), group: null });
-    expect(answer.serverHello?.dhBits).toBe(name.includes('DHE') ? 2048 : undefined);
+    expect(answer.serverHello?.finiteField?.bits).toBe(name.includes('DHE') ? 2048 : undefined);
     expect(answer.http?.status).toBe(200);
   });
 
@@ -42,7 +42,7 @@ describe("a handshake of TLS 1.2 or less through Node's tls", () => {
   it('meets the refusal of a server that requires one', async () => {
     const port = await tlsServer({ maxVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: true, ca: [ca.certPem] });
     const answer = await ask(port, handshake12);
-    expect(answer.certificateRequest).toEqual({ authorities: 1 });
+    expect(answer.certificateRequest).toMatchObject({ authorities: 1 });
     expect(answer.http).toBeNull();
     expect(answer.alert !== null || ['closed', 'reset'].includes(answer.failure?.kind ?? '')).toBe(true);
   });

@@ -18,8 +18,7 @@ describe('a TLS 1.3 handshake of our own', () => {
     expect(answer.certificateRequest).toBeNull();
     expect(answer.http?.status).toBe(200);
     expect(answer.http?.headers['content-type']).toBe('text/plain; version=0.0.4');
-    expect(Buffer.from(answer.http?.body ?? []).toString()).toBe('up 1\n');
-    expect(answer.http?.truncated).toBe(false);
+    expect(answer.http).toMatchObject({ bytes: 5, exposition: true, truncated: false });
     expect(answer.bytesRead).toBeGreaterThan(500);
   });
 
@@ -77,7 +76,7 @@ describe('a TLS 1.3 handshake of our own', () => {
     const port = await tlsServer({ requestCert: true, rejectUnauthorized: true, ca: [ca.certPem] });
     for (let round = 0; round < 20; round += 1) {
       const answer = await ask(port, handshake13);
-      expect(answer.certificateRequest).toEqual({ authorities: 1 });
+      expect(answer.certificateRequest).toMatchObject({ authorities: 1 });
       expect(answer.http).toBeNull();
       expect(answer.alert?.when === 'after-handshake' || ['closed', 'reset'].includes(answer.failure?.kind ?? '')).toBe(true);
     }
@@ -103,7 +102,7 @@ describe('a TLS 1.3 handshake of our own', () => {
     const body = 'x'.repeat(100_000);
     const answer = await ask(await tlsServer({}, `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`), handshake13);
     expect(answer).toMatchObject({ failure: null, http: { truncated: true } });
-    expect(answer.http?.body).toHaveLength(65_536);
+    expect(answer.http?.bytes).toBe(65_536);
   });
 
   it('reads a certificate of 70 kB, which fills five records', async () => {
