@@ -98,7 +98,8 @@ describe('verification', () => {
 
   it('passes on what was not seen', () => {
     const reason = couldNotLook('connection refused');
-    const unseen = { served: [{ serverName: '', leaf: reason, chain: [], chainDer: [], inOrder: reason }] };
+    const nothing = { chain: [], chainDer: [], inOrder: reason, path: [], rootServed: reason, issuerMissing: '' };
+    const unseen = { served: [{ serverName: '', leaf: reason, ...nothing }] };
     expect(valueOf(verify({ ca: caOf(root) }, unseen))).toMatchObject({ name_matches: reason, trusted: reason, public: reason });
     expect(verify({}, serving([leaf]), null)).toMatchObject({ cause: 'could-not-look' });
     const none = { group: 'certificate', basis: 'observed', absent: 'no TLS' } as const;
