@@ -1,5 +1,6 @@
 import alerts from '../../rules/registries/alerts.json';
 import suites from '../../rules/registries/cipher-suites.json';
+import primes from '../../rules/registries/dh-primes.json';
 import groups from '../../rules/registries/groups.json';
 import schemes from '../../rules/registries/signature-schemes.json';
 
@@ -31,6 +32,7 @@ const suiteIds: ReadonlyMap<string, number> = new Map(suites.rows.map((row) => [
 const groupNames = names(groups.rows);
 const schemeNames = names(schemes.rows);
 const alertNames = names(alerts.rows);
+const primeNames: ReadonlyMap<string, string> = new Map(primes.rows.map((row) => [row.sha256, row.name]));
 
 /** The registered name, else the code point in hex. */
 export const suiteName = (id: number): string => suiteNames.get(id) ?? hex(id);
@@ -40,3 +42,6 @@ export const groupId = (name: string): number | undefined => groups.rows.find((r
 export const schemeName = (id: number): string => schemeNames.get(id) ?? hex(id);
 export const alertName = (id: number): string => alertNames.get(id) ?? `alert ${id}`;
 export const versionName = (id: number): string => [...tlsVersions, sslv2].find((version) => version.id === id)?.name ?? hex(id);
+
+/** The name of a prime of finite-field Diffie-Hellman that many servers share, by the SHA-256 of its octets in hex; '' for any other. */
+export const primeName = (sha256: string): string => primeNames.get(sha256) ?? '';

@@ -40,8 +40,9 @@ export const helloRetryRequest = (hello: Buffer, group: number): Buffer =>
 
 export const certificate = (...chain: readonly Uint8Array[]): Buffer =>
   handshake(handshakeType.certificate, vector(3, ...chain.map((der) => vector(3, Buffer.from(der)))));
+const signature = Buffer.concat([uint(0x0804, 2), vector(2, Buffer.alloc(256, 5))]);
 const serverKeyExchange = (group: number): Buffer =>
-  handshake(handshakeType.serverKeyExchange, Buffer.concat([uint(3, 1), uint(group, 2), vector(1, Buffer.alloc(32, 9))]));
+  handshake(handshakeType.serverKeyExchange, Buffer.concat([uint(3, 1), uint(group, 2), vector(1, Buffer.alloc(32, 9)), signature]));
 const serverHelloDone = handshake(handshakeType.serverHelloDone, Buffer.alloc(0));
 
 export const flight = (der: Uint8Array): Buffer => Buffer.concat([serverHello(), certificate(der), serverKeyExchange(29), serverHelloDone]);

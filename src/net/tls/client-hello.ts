@@ -18,12 +18,15 @@ export interface HelloState {
 export const newHelloState = (spec: HelloSpec): HelloState => ({
   random: randomBytes(32),
   sessionId: spec.versions.includes(tls13) ? randomBytes(32) : Buffer.alloc(0), // middlebox compatibility, RFC 8446 appendix D.4
-  groups: groupsFor(spec.versions),
+  groups: spec.groups ?? groupsFor(spec.versions),
   keyShares: [],
   cookie: null,
 });
 
 const renegotiationScsv = 0x00ff; // RFC 5746 section 3.3, for the hello without extensions
+const usualAlpn = ['http/1.1'];
+const noCompression = Buffer.from([0]);
+const deflateOrNone = Buffer.from([1, 0]); // RFC 3749 section 2
 const highest = (spec: HelloSpec): number => spec.versions[0] ?? tls12;
 
 /** Messages of 256 to 511 bytes hang old load balancers (RFC 7685), and lengths of 10 or 14 past a multiple of 256 break others. */
@@ -36,7 +39,7 @@ const paddingOf = (length: number): Buffer => extension(extensionType.padding, B
 
 function extensionBlock(spec: HelloSpec, state: HelloState, before: number): readonly Buffer[] {
   if (highest(spec) === ssl30) return [];
-  const extensions = extensionsOf({ versions: spec.versions, serverName: spec.serverName, ...state });
+  const extensions = extensionsOf({ versions: spec.versions, serverName: spec.serverName, alpn: spec.alpn ?? usualAlpn, ...state });
   return [vector(2, extensions, paddingFor(before + 2 + extensions.length))];
 }
 
@@ -48,7 +51,7 @@ export function clientHello(spec: HelloSpec, state: HelloState): Buffer {
     state.random,
     vector(1, state.sessionId),
     vector(2, uint16s(suites)),
-    vector(1, uint(0, 1)), // no compression
+    vector(1, spec.compression ? deflateOrNone : noCompression),
   ];
   const before = 4 + start.reduce((sum, part) => sum + part.length, 0);
   return handshake(handshakeType.clientHello, Buffer.concat([...start, ...extensionBlock(spec, state, before)]));

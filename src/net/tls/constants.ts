@@ -22,12 +22,17 @@ export const handshakeType = {
 /** Extension types, IANA TLS ExtensionType Values. */
 export const extensionType = {
   serverName: 0,
+  statusRequest: 5,
   supportedGroups: 10,
   ecPointFormats: 11,
   signatureAlgorithms: 13,
   alpn: 16,
+  signedCertificateTimestamp: 18,
   padding: 21,
+  encryptThenMac: 22,
   extendedMasterSecret: 23,
+  sessionTicket: 35,
+  earlyData: 42,
   supportedVersions: 43,
   cookie: 44,
   pskKeyExchangeModes: 45,

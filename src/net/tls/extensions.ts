@@ -33,8 +33,11 @@ const signatureSchemes = [
 // What never changes is encoded once.
 const signatureAlgorithms = extension(extensionType.signatureAlgorithms, vector(2, uint16s(signatureSchemes)));
 const pointFormats = extension(extensionType.ecPointFormats, vector(1, uint(0, 1))); // uncompressed, RFC 8422 section 5.1.2
-const alpn = extension(extensionType.alpn, vector(2, vector(1, Buffer.from('http/1.1'))));
 const extendedMasterSecret = extension(extensionType.extendedMasterSecret);
+const encryptThenMac = extension(extensionType.encryptThenMac);
+const sessionTicket = extension(extensionType.sessionTicket); // empty: a ticket is welcome, RFC 5077 section 3.2
+const signedCertificateTimestamp = extension(extensionType.signedCertificateTimestamp);
+const statusRequest = extension(extensionType.statusRequest, Buffer.from('0100000000', 'hex')); // OCSP from any responder, RFC 6066 section 8
 const pskKeyExchangeModes = extension(extensionType.pskKeyExchangeModes, vector(1, uint(1, 1))); // psk_dhe_ke: some servers want to see it
 const renegotiationInfo = extension(extensionType.renegotiationInfo, vector(1)); // RFC 5746 section 3.4
 
@@ -43,16 +46,27 @@ function serverName(name: string): readonly Buffer[] {
   return sni === '' ? [] : [extension(extensionType.serverName, vector(2, uint(0, 1), vector(2, Buffer.from(sni))))];
 }
 
+const supportedGroups = (groups: readonly number[]): readonly Buffer[] =>
+  groups.length === 0 ? [] : [extension(extensionType.supportedGroups, vector(2, uint16s(groups)))];
+
+const alpn = (protocols: readonly string[]): readonly Buffer[] =>
+  protocols.length === 0
+    ? []
+    : [extension(extensionType.alpn, vector(2, ...protocols.map((name) => vector(1, Buffer.from(name, 'latin1')))))];
+
 interface ExtensionChoices {
   readonly versions: readonly number[]; // the highest first
   readonly serverName: string;
   readonly groups: readonly number[];
+  readonly alpn: readonly string[];
   readonly keyShares: readonly Buffer[]; // KeyShareEntry; none asks for a HelloRetryRequest
   readonly cookie: Buffer | null;
 }
 
 const forTls12 = (choices: ExtensionChoices): readonly Buffer[] =>
-  choices.versions.some((version) => version <= tls12) ? [extendedMasterSecret, renegotiationInfo, pointFormats] : [];
+  choices.versions.some((version) => version <= tls12)
+    ? [extendedMasterSecret, encryptThenMac, sessionTicket, renegotiationInfo, pointFormats]
+    : [];
 
 const forTls13 = (choices: ExtensionChoices): readonly Buffer[] =>
   choices.versions.includes(tls13)
@@ -69,8 +83,10 @@ export const extensionsOf = (choices: ExtensionChoices): Buffer =>
   Buffer.concat([
     ...serverName(choices.serverName),
     ...forTls12(choices),
+    signedCertificateTimestamp,
+    statusRequest,
     ...((choices.versions[0] ?? 0) >= tls12 ? [signatureAlgorithms] : []),
-    extension(extensionType.supportedGroups, vector(2, uint16s(choices.groups))),
-    alpn,
+    ...supportedGroups(choices.groups),
+    ...alpn(choices.alpn),
     ...forTls13(choices),
   ]);

@@ -1,11 +1,14 @@
 import type { HelloSpec } from '../../model/attempt.ts';
 import { garbage } from '../ended.ts';
 import type { Seen } from '../seen.ts';
-import { countAuthorities, parseCertificates } from './certificate.ts';
-import { handshakeType, tls13 } from './constants.ts';
+import { parseCertificateRequest } from './certificate-request.ts';
+import { parseCertificates } from './certificate.ts';
+import { extensionType, handshakeType, tls13 } from './constants.ts';
 import type { HandshakeMessage, MessageReader } from './messages.ts';
 import { notOffered, parseServerHello, seenOf, type ServerHello } from './server-hello.ts';
 import { parseKeyExchange } from './server-key-exchange.ts';
+import { parseTicket } from './session-ticket.ts';
+import { countScts, ocspBytesOf } from './stapled.ts';
 
 const mostMessages = 16;
 
@@ -20,14 +23,19 @@ export async function readServerHello(
   const hello = parseServerHello(message.body);
   seen.serverHello = seenOf(hello, spec);
   if (!seen.serverHello.offered) throw notOffered(seen.serverHello);
+  const scts = hello.extensions.get(extensionType.signedCertificateTimestamp);
+  if (scts) seen.scts = countScts(scts);
   return { ...hello, ...message };
 }
 
 function noteKeyExchange(seen: Seen, body: Buffer): void {
-  if (!seen.serverHello) return;
-  const { group, dhBits } = parseKeyExchange(body, seen.serverHello.suite);
-  const finiteField = dhBits === null ? {} : { finiteField: { bits: dhBits, prime: '', sha256: '' } };
-  seen.serverHello = { ...seen.serverHello, group, ...finiteField };
+  if (seen.serverHello) seen.serverHello = { ...seen.serverHello, ...parseKeyExchange(body, seen.serverHello) };
+}
+
+/** Writes down a NewSessionTicket, without its contents. */
+export function noteTicket(seen: Seen, body: Buffer): void {
+  const ticket = parseTicket(body, seen.serverHello?.version ?? tls13);
+  if (ticket) seen.tickets = [...seen.tickets, ticket];
 }
 
 /** Writes down one message after the ServerHello; true when the flight is over. */
@@ -35,15 +43,16 @@ function note(seen: Seen, message: HandshakeMessage): boolean {
   const version = seen.serverHello?.version ?? tls13;
   switch (message.type) {
     case handshakeType.certificate:
-      seen.certificates = parseCertificates(message.body, version);
+      seen.certificates = parseCertificates(message.body, version).certificates;
       return false;
     case handshakeType.serverKeyExchange:
       noteKeyExchange(seen, message.body);
       return false;
     case handshakeType.certificateRequest:
-      seen.certificateRequest = { authorities: countAuthorities(message.body, version), names: [], signatureSchemes: [] };
+      seen.certificateRequest = parseCertificateRequest(message.body, version);
       return false;
     case handshakeType.certificateStatus:
+      seen.ocspBytes = ocspBytesOf(message.body);
       return false;
     case handshakeType.serverHelloDone:
       return true;

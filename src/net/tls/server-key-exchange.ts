@@ -1,25 +1,44 @@
+import type { FiniteField } from '../../model/attempt.ts';
 import { suiteName } from '../../model/registry.ts';
+import { tls12 } from './constants.ts';
+import { finiteFieldOf } from './finite-field.ts';
 import { Cursor } from './wire.ts';
 
+/** What a ServerKeyExchange below TLS 1.3 tells; nothing where its key exchange has no group (RSA_EXPORT, SRP, PSK alone). */
 interface KeyExchange {
-  readonly group: number | null; // a named curve, RFC 8422 section 5.4
-  readonly dhBits: number | null; // the size of a finite-field prime, RFC 5246 section 7.4.3
+  readonly group?: number; // a named curve, RFC 8422 section 5.4
+  readonly finiteField?: FiniteField; // RFC 5246 section 7.4.3
+  readonly signatureScheme?: number; // TLS 1.2: hash and signature algorithm, RFC 8446 section 4.2.3
 }
 
 const namedCurve = 3;
-const none: KeyExchange = { group: null, dhBits: null };
+const nothing: KeyExchange = {};
 
-const bitLength = (number: Buffer): number => {
-  const start = number.findIndex((byte) => byte !== 0);
-  return start < 0 ? 0 : (number.length - start) * 8 - Math.clz32(number.readUInt8(start)) + 24;
-};
+function curveOf(cursor: Cursor): KeyExchange {
+  if (cursor.uint(1) !== namedCurve) return nothing;
+  const group = cursor.uint(2);
+  cursor.vector(1); // the server's point
+  return { group };
+}
 
-/** The group of a ServerKeyExchange below TLS 1.3. Key exchanges without one (RSA_EXPORT, SRP, PSK alone) tell none. */
-export function parseKeyExchange(body: Buffer, suite: number): KeyExchange {
+function fieldOf(cursor: Cursor): KeyExchange {
+  const finiteField = finiteFieldOf(cursor.vector(2));
+  cursor.vector(2); // the generator
+  cursor.vector(2); // the server's public value
+  return { finiteField };
+}
+
+/** The signature follows the parameters, but not where nobody signs: DH_anon, ECDH_anon and every PSK. */
+const isSigned = (name: string): boolean => !name.includes('_anon') && !name.includes('PSK');
+
+/** Reads a ServerKeyExchange; `version` is the negotiated one. Throws `Ended` (garbage) where it is cut short. */
+export function parseKeyExchange(body: Buffer, { suite, version }: { readonly suite: number; readonly version: number }): KeyExchange {
   const name = suiteName(suite);
   const cursor = new Cursor(body);
   if (name.includes('PSK')) cursor.vector(2); // the identity hint comes first, RFC 4279 section 3
-  if (/^TLS_ECDHE?_/.test(name)) return cursor.uint(1) === namedCurve ? { ...none, group: cursor.uint(2) } : none;
-  if (/^TLS_DHE?_/.test(name)) return { ...none, dhBits: bitLength(cursor.vector(2)) };
-  return none;
+  const isCurve = /^TLS_ECDHE?_/.test(name);
+  if (!isCurve && !/^TLS_DHE?_/.test(name)) return nothing;
+  const exchange = isCurve ? curveOf(cursor) : fieldOf(cursor);
+  const hasScheme = version === tls12 && isSigned(name) && exchange !== nothing && cursor.left >= 2;
+  return hasScheme ? { ...exchange, signatureScheme: cursor.uint(2) } : exchange;
 }

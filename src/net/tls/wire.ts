@@ -19,7 +19,7 @@ export class Cursor {
     return this.#bytes.subarray(this.#at - count, this.#at);
   }
 
-  uint(bytes: 1 | 2 | 3): number {
+  uint(bytes: 1 | 2 | 3 | 4): number {
     return this.take(bytes).readUIntBE(0, bytes);
   }
 

@@ -2,8 +2,8 @@ import { ByteReader } from '../byte-reader.ts';
 import { Ended } from '../ended.ts';
 import { answeredInTls } from '../not-tls.ts';
 import type { Seen } from '../seen.ts';
-import { contentType } from '../tls/constants.ts';
-import { readPlaintextFlight, readServerHello } from '../tls/flight.ts';
+import { contentType, handshakeType } from '../tls/constants.ts';
+import { noteTicket, readPlaintextFlight, readServerHello } from '../tls/flight.ts';
 import { MessageReader } from '../tls/messages.ts';
 import { PlainRecords, type RecordSource } from '../tls/records.ts';
 
@@ -23,7 +23,10 @@ async function read(input: ByteReader, seen: Seen): Promise<void> {
   const messages = new MessageReader(untilChangeCipherSpec(new PlainRecords(input)), seen);
   await readServerHello(messages, null, seen);
   await readPlaintextFlight(messages, seen);
-  for (;;) await messages.next(); // a session ticket, or the alert that refuses us
+  // A session ticket, or the alert that refuses us.
+  const { type, body } = await messages.next();
+  if (type === handshakeType.newSessionTicket) noteTicket(seen, body);
+  for (;;) await messages.next();
 }
 
 /**

@@ -5,15 +5,17 @@ import { AlertReader } from '../tls/alerts.ts';
 import { contentType, handshakeType } from '../tls/constants.ts';
 import { Reassembly, type HandshakeMessage } from '../tls/messages.ts';
 import { bounded } from '../tls/records.ts';
+import { noteTicket } from '../tls/flight.ts';
 import type { ProtectedRecords } from './protection.ts';
 
 /**
- * The application data of a TLS 1.3 connection. Tickets are dropped, key updates followed, alerts written down: a refusal for want of a client
+ * The application data of a TLS 1.3 connection. Tickets are counted and their contents dropped, key updates followed, alerts written down: a refusal for want of a client
  * certificate comes here, after the handshake.
  */
 export class ApplicationData implements ByteSource {
   readonly #records: ProtectedRecords;
   readonly #alerts: AlertReader;
+  readonly #seen: Seen;
   readonly #messages = new Reassembly();
   readonly #ticket = bounded(16, 'NewSessionTicket messages');
   readonly #keyUpdate = bounded(8, 'KeyUpdate messages');
@@ -21,6 +23,7 @@ export class ApplicationData implements ByteSource {
   constructor(records: ProtectedRecords, seen: Seen) {
     this.#records = records;
     this.#alerts = new AlertReader(seen);
+    this.#seen = seen;
   }
 
   /** Null at close_notify, or where the server closes without one. */
@@ -48,8 +51,11 @@ export class ApplicationData implements ByteSource {
   }
 
   // A KeyUpdate that asks for ours needs no answer: our request is sent already, and nothing follows it.
-  #message({ type }: HandshakeMessage): void {
-    if (type === handshakeType.newSessionTicket) return this.#ticket();
+  #message({ type, body }: HandshakeMessage): void {
+    if (type === handshakeType.newSessionTicket) {
+      this.#ticket();
+      return noteTicket(this.#seen, body);
+    }
     if (type !== handshakeType.keyUpdate) throw garbage(`handshake message ${type} after the handshake`);
     this.#keyUpdate();
     if (!this.#messages.isEmpty) throw garbage('a handshake message lies across a change of keys');

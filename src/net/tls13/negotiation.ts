@@ -34,7 +34,10 @@ export const changeCipherSpec = record(contentType.changeCipherSpec, Buffer.from
 /** Sends the ClientHello, with one key share. */
 export function begin(exchange: Exchange, hello: HelloSpec): Negotiation {
   const records = withoutChangeCipherSpec(new PlainRecords(exchange.input));
-  const share = generateKeyShare(computable[0] ?? 29);
+  const groups = (hello.groups ?? computable).filter((group) => computable.includes(group));
+  const [first] = groups;
+  if (first === undefined) throw unsupported('none of the groups');
+  const share = generateKeyShare(first);
   const negotiation = {
     exchange,
     hello,
@@ -43,7 +46,7 @@ export function begin(exchange: Exchange, hello: HelloSpec): Negotiation {
     transcript: new Transcript(),
     retried: false,
     share,
-    state: { ...newHelloState(hello), groups: computable, keyShares: [share.entry] },
+    state: { ...newHelloState(hello), groups, keyShares: [share.entry] },
   };
   sendHello(negotiation);
   return negotiation;
@@ -64,9 +67,9 @@ export function suiteOf({ suite }: ServerHello): Suite {
 }
 
 /** A share for the group that a HelloRetryRequest asks for, which must be one that was offered and not sent. */
-function shareFor(group: number | null, sent: KeyShare): KeyShare {
+function shareFor(group: number | null, { share: sent, state }: Negotiation): KeyShare {
   if (group === null) return sent;
-  if (!computable.includes(group)) throw garbage(`a HelloRetryRequest for ${groupName(group)}, which was not offered`);
+  if (!state.groups.includes(group)) throw garbage(`a HelloRetryRequest for ${groupName(group)}, which was not offered`);
   if (group === sent.group) throw garbage('a HelloRetryRequest for the group that was sent');
   return generateKeyShare(group);
 }
@@ -76,7 +79,7 @@ function retry(negotiation: Negotiation, hello: RawServerHello): void {
   const group = negotiation.exchange.seen.serverHello?.group ?? null;
   const cookie = hello.extensions.get(extensionType.cookie);
   if (group === null && !cookie) throw garbage('a HelloRetryRequest that asks for nothing');
-  negotiation.share = shareFor(group, negotiation.share);
+  negotiation.share = shareFor(group, negotiation);
   negotiation.transcript.retry(suiteOf(hello));
   negotiation.transcript.add(hello.raw);
   negotiation.retried = true;

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { garbage } from '../ended.ts';
 import type { Seen } from '../seen.ts';
-import { countAuthorities, parseCertificates } from '../tls/certificate.ts';
+import { parseCertificateRequest } from '../tls/certificate-request.ts';
+import { parseCertificates } from '../tls/certificate.ts';
 import { handshakeType, tls13 } from '../tls/constants.ts';
 import type { HandshakeMessage, MessageReader } from '../tls/messages.ts';
 import { alpnOf, parseExtensions } from '../tls/server-hello.ts';
@@ -25,25 +26,30 @@ async function expect(messages: MessageReader, ...types: readonly number[]): Pro
   return message;
 }
 
-function noteAlpn(seen: Seen, body: Buffer): void {
-  const alpn = alpnOf(parseExtensions(new Cursor(body)));
-  if (seen.serverHello) seen.serverHello = { ...seen.serverHello, alpn };
+function noteExtensions(seen: Seen, body: Buffer): void {
+  const more = parseExtensions(new Cursor(body));
+  if (!seen.serverHello) return;
+  seen.serverHello = { ...seen.serverHello, alpn: alpnOf(more), extensions: [...seen.serverHello.extensions, ...more.keys()] };
 }
 
 async function readCertificate(messages: MessageReader, seen: Seen, { transcript }: FlightKeys): Promise<void> {
   let message = await expect(messages, handshakeType.certificateRequest, handshakeType.certificate);
   if (message.type === handshakeType.certificateRequest) {
-    seen.certificateRequest = { authorities: countAuthorities(message.body, tls13), names: [], signatureSchemes: [] };
+    seen.certificateRequest = parseCertificateRequest(message.body, tls13);
     transcript.add(message.raw);
     message = await expect(messages, handshakeType.certificate);
   }
-  seen.certificates = parseCertificates(message.body, tls13);
+  const { certificates, ocspBytes, scts } = parseCertificates(message.body, tls13);
+  seen.certificates = certificates;
+  seen.ocspBytes = ocspBytes;
+  seen.scts = scts;
   transcript.add(message.raw);
 }
 
 async function readCertificateVerify(messages: MessageReader, seen: Seen, keys: FlightKeys): Promise<void> {
   const message = await expect(messages, handshakeType.certificateVerify);
   const leaf = seen.certificates[0];
+  if (seen.serverHello) seen.serverHello = { ...seen.serverHello, signatureScheme: new Cursor(message.body).uint(2) };
   checkCertificateVerify(message.body, leaf && Buffer.from(leaf), keys.transcript.hash(keys.suite));
   keys.transcript.add(message.raw);
 }
@@ -51,7 +57,7 @@ async function readCertificateVerify(messages: MessageReader, seen: Seen, keys: 
 /** Reads the encrypted flight from EncryptedExtensions to the server's Finished, and checks it (RFC 8446 sections 4.3 and 4.4). */
 export async function readEncryptedFlight(messages: MessageReader, seen: Seen, keys: FlightKeys): Promise<void> {
   const extensions = await expect(messages, handshakeType.encryptedExtensions);
-  noteAlpn(seen, extensions.body);
+  noteExtensions(seen, extensions.body);
   keys.transcript.add(extensions.raw);
   await readCertificate(messages, seen, keys);
   await readCertificateVerify(messages, seen, keys);
