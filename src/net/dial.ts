@@ -7,6 +7,7 @@ import { Ended, failureOfError, unsupported } from './ended.ts';
 import { attemptHttp } from './plaintext.ts';
 import { attemptScrape } from './scrape.ts';
 import { nothingSeen, type Exchange, type Seen } from './seen.ts';
+import { attemptSslv2 } from './sslv2.ts';
 import { attemptHello } from './tls/hello.ts';
 import { attemptTls12 } from './tls12/attempt.ts';
 import { attemptTls13 } from './tls13/client.ts';
@@ -25,7 +26,8 @@ async function make(exchange: Exchange, attempt: Attempt): Promise<void> {
   if (attempt.kind === 'hello') await attemptHello(exchange, attempt.hello);
   else if (attempt.kind === 'tls13') await attemptTls13(exchange, attempt.hello, attempt.request);
   else if (attempt.kind === 'tls12') await attemptTls12(exchange, attempt.serverName, attempt.request);
-  else if (attempt.kind === 'sslv2' || attempt.kind === 'cost') throw unsupported(attempt.kind);
+  else if (attempt.kind === 'sslv2') await attemptSslv2(exchange);
+  else if (attempt.kind === 'cost') throw unsupported(attempt.kind);
   else if (attempt.kind === 'scrape') await attemptScrape(exchange, attempt.hello, attempt.request);
   else await attemptHttp(exchange, attempt.request);
 }
@@ -70,7 +72,7 @@ async function attemptOnce(options: DialOptions, attempt: Attempt, deadline: Dea
   const made = await connectInTime(options, deadline);
   if (isRefusal(made)) throw new Ended(made.refused);
   seen.connected = true;
-  const exchange = { duplex: made, seen, host: hostOf(options.target), userAgent: options.userAgent };
+  const exchange = { output: made, seen, host: hostOf(options.target), userAgent: options.userAgent };
   await converse(made, deadline, (input) => make({ ...exchange, input }, attempt), seen);
 }
 

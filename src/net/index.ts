@@ -1,3 +1,3 @@
-export { createDial } from './create-dial.ts';
+export { createDial, type AddressUse } from './create-dial.ts';
 export { directConnect } from './direct.ts';
 export { rootCertificates } from './roots.ts';

@@ -4,14 +4,14 @@ import { classify } from './first-bytes.ts';
 import { getRequest } from './http-request.ts';
 import { readResponse } from './http-response.ts';
 import { neither } from './not-tls.ts';
-import type { Exchange } from './seen.ts';
+import { send, type Exchange } from './seen.ts';
 import { MessageReader } from './tls/messages.ts';
 import { PlainRecords } from './tls/records.ts';
 
 /** A GET without TLS. A TLS server may answer it with an alert, which answers the question. */
 export async function attemptHttp(exchange: Exchange, request: HttpRequest): Promise<void> {
-  const { duplex, input, seen } = exchange;
-  duplex.write(getRequest(request.path, exchange));
+  const { input, seen } = exchange;
+  send(exchange, getRequest(request.path, exchange));
   switch (await classify(input, seen)) {
     case 'http':
       return readResponse(input, seen);

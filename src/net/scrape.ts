@@ -115,7 +115,7 @@ function noteAlertOf(errors: readonly Error[], seen: Seen): void {
  * served, so a caller verifies the server before, on a connection of its own, and says what it `expects`: nothing more is sent to any other.
  */
 export async function attemptScrape(exchange: Exchange, hello: ScrapeHello, request: HttpRequest): Promise<void> {
-  const tap = new Tap(exchange.input, exchange.duplex);
+  const tap = new Tap(exchange);
   const errors: Error[] = [];
   let socket: TLSSocket | null = null;
   try {

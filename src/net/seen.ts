@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { Answer } from '../model/attempt.ts';
 import type { ByteReader } from './byte-reader.ts';
 
@@ -28,9 +28,15 @@ export const nothingSeen = (attempt: string): Seen => ({
 
 /** One open connection, with what an attempt needs to write and to read on it. */
 export interface Exchange {
-  readonly duplex: Duplex;
+  readonly output: Writable;
   readonly input: ByteReader; // bounded, and ended at the deadline
   readonly seen: Seen;
   readonly host: string; // for the Host header: host:port
   readonly userAgent: string;
+}
+
+/** Writes on the connection, and counts what goes out. */
+export function send({ output, seen }: Pick<Exchange, 'output' | 'seen'>, bytes: Buffer, done?: (error?: Error | null) => void): void {
+  seen.bytesWritten += bytes.length;
+  output.write(bytes, done);
 }

@@ -1,11 +1,20 @@
-import type { Answer, Dial } from '../model/attempt.ts';
+import type { Answer, Attempt, Dial } from '../model/attempt.ts';
 
-/** Answers a second ask of an attempt, by its name, from the first. */
-export function share(dial: Dial): Dial {
-  const answers = new Map<string, Promise<Answer>>();
+/** Answers that were given, by what was asked. */
+export type Answers = Map<string, Promise<Answer>>;
+
+/** Answers a second ask of an attempt from the first. */
+export function share(dial: Dial, answers: Answers, keyOf: (attempt: Attempt) => string): Dial {
   return (attempt) => {
-    const answer = answers.get(attempt.name) ?? dial(attempt);
-    answers.set(attempt.name, answer);
+    const key = keyOf(attempt);
+    const answer = answers.get(key) ?? dial(attempt);
+    answers.set(key, answer);
     return answer;
   };
 }
+
+/** Of one target: attempts have names. */
+export const byName = ({ name }: Attempt): string => name;
+
+/** Of several targets with one address, who may mean different things by a name: all that is sent. A key stands behind a function, and is left out. */
+export const byContent = (attempt: Attempt): string => JSON.stringify(attempt);

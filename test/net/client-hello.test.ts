@@ -52,6 +52,11 @@ describe('the ClientHello', () => {
     expect([...groupsOf(only12), ...groupsOf(both)].filter((id) => id >= 256 && id <= 511)).toEqual([]);
   });
 
+  it('takes tickets, unless told otherwise', () => {
+    expect(parse(helloOf(only12)).extensions.has(35)).toBe(true);
+    expect(parse(helloOf({ ...only12, tickets: false })).extensions.has(35)).toBe(false);
+  });
+
   it('names no signature algorithms below TLS 1.2, and no extension in SSLv3', () => {
     expect(parse(helloOf(upTo11)).extensions.has(13)).toBe(false);
     const old = { ...upTo11, versions: [ssl30], suites: [0x000a, 0x0005] };

@@ -39,7 +39,8 @@ const paddingOf = (length: number): Buffer => extension(extensionType.padding, B
 
 function extensionBlock(spec: HelloSpec, state: HelloState, before: number): readonly Buffer[] {
   if (highest(spec) === ssl30) return [];
-  const extensions = extensionsOf({ versions: spec.versions, serverName: spec.serverName, alpn: spec.alpn ?? usualAlpn, ...state });
+  const { versions, serverName, alpn = usualAlpn, tickets } = spec;
+  const extensions = extensionsOf({ versions, serverName, alpn, tickets, ...state });
   return [vector(2, extensions, paddingFor(before + 2 + extensions.length))];
 }
 

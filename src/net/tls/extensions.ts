@@ -59,13 +59,14 @@ interface ExtensionChoices {
   readonly serverName: string;
   readonly groups: readonly number[];
   readonly alpn: readonly string[];
+  readonly tickets?: false | undefined;
   readonly keyShares: readonly Buffer[]; // KeyShareEntry; none asks for a HelloRetryRequest
   readonly cookie: Buffer | null;
 }
 
 const forTls12 = (choices: ExtensionChoices): readonly Buffer[] =>
   choices.versions.some((version) => version <= tls12)
-    ? [extendedMasterSecret, encryptThenMac, sessionTicket, renegotiationInfo, pointFormats]
+    ? [extendedMasterSecret, encryptThenMac, ...(choices.tickets === false ? [] : [sessionTicket]), renegotiationInfo, pointFormats]
     : [];
 
 const forTls13 = (choices: ExtensionChoices): readonly Buffer[] =>

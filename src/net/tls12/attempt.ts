@@ -69,7 +69,7 @@ function failed(error: Error, tap: Tap, reading: Ended | null, seen: Seen): neve
 /** A real handshake of TLS 1.2 or less without client certificate, through Node's tls, then one GET on it. */
 export async function attemptTls12(exchange: Exchange, serverName: string, request: HttpRequest): Promise<void> {
   const { seen } = exchange;
-  const tap = new Tap(exchange.input, exchange.duplex);
+  const tap = new Tap(exchange);
   const socket = startTls(tap, serverName);
   const clear = new ByteReader();
   feed(clear, socket);

@@ -1,22 +1,20 @@
 import { Duplex } from 'node:stream';
-import type { ByteSource } from '../byte-reader.ts';
 import { Ended } from '../ended.ts';
+import { send, type Exchange } from '../seen.ts';
 
 /**
  * Stands between Node's tls and the connection: everything goes through the bounded reader, and what the server sends is recorded until told to
  * stop, so that the plaintext part of the handshake can be read by our own eyes.
  */
 export class Tap extends Duplex {
-  readonly #input: ByteSource;
-  readonly #output: Duplex;
+  readonly #exchange: Pick<Exchange, 'input' | 'output' | 'seen'>;
   #recorded: Buffer[] = [];
   #recording = true;
   ended: Ended | null = null;
 
-  constructor(input: ByteSource, output: Duplex) {
+  constructor(exchange: Pick<Exchange, 'input' | 'output' | 'seen'>) {
     super();
-    this.#input = input;
-    this.#output = output;
+    this.#exchange = exchange;
   }
 
   /** Stops recording and gives what there is. */
@@ -33,12 +31,12 @@ export class Tap extends Duplex {
   }
 
   async #pull(): Promise<void> {
-    const chunk = await this.#input.chunk();
+    const chunk = await this.#exchange.input.chunk();
     if (chunk && this.#recording) this.#recorded.push(chunk);
     this.push(chunk);
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#output.write(chunk, done);
+    send(this.#exchange, chunk, done);
   }
 }

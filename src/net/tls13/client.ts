@@ -2,7 +2,7 @@ import type { HelloSpec, HttpRequest } from '../../model/attempt.ts';
 import { getRequest } from '../http-request.ts';
 import { readResponse } from '../http-response.ts';
 import { answeredInTls } from '../not-tls.ts';
-import type { Exchange } from '../seen.ts';
+import { send, type Exchange } from '../seen.ts';
 import { contentType, handshakeType, tls13 } from '../tls/constants.ts';
 import { readPlaintextFlight } from '../tls/flight.ts';
 import { handshake, MessageReader } from '../tls/messages.ts';
@@ -17,7 +17,7 @@ const emptyCertificate = handshake(handshakeType.certificate, Buffer.alloc(4)); 
 /** From the ServerHello to the server's Finished and our own; gives the protected application data. The request goes out with our Finished. */
 async function finish(negotiation: Negotiation, hello: RawServerHello, request: Buffer): Promise<ApplicationData> {
   const { exchange, transcript, messages, records } = negotiation;
-  const { seen, duplex } = exchange;
+  const { seen } = exchange;
   const suite = suiteOf(hello);
   const schedule = new KeySchedule(suite, sharedSecret(negotiation, hello));
   messages.atBoundary();
@@ -32,7 +32,7 @@ async function finish(negotiation: Negotiation, hello: RawServerHello, request: 
   const finished = handshake(handshakeType.finished, verifyData(suite, secrets.client, transcript.hash(suite)));
   const ours = new Sealer(suite, secrets.client).seal(contentType.handshake, Buffer.concat([certificate, finished]));
   const get = new Sealer(suite, application.client).seal(contentType.applicationData, request);
-  duplex.write(Buffer.concat([negotiation.retried ? Buffer.alloc(0) : changeCipherSpec, ours, get]));
+  send(exchange, Buffer.concat([negotiation.retried ? Buffer.alloc(0) : changeCipherSpec, ours, get]));
   seen.handshakeComplete = true;
   return new ApplicationData(new ProtectedRecords(records, suite, application.server), seen);
 }

@@ -1,7 +1,7 @@
 import type { HelloSpec } from '../../model/attempt.ts';
 import { groupName, suiteName } from '../../model/registry.ts';
 import { garbage, unsupported } from '../ended.ts';
-import type { Exchange } from '../seen.ts';
+import { send, type Exchange } from '../seen.ts';
 import { clientHello, helloRecord, newHelloState, type HelloState } from '../tls/client-hello.ts';
 import { contentType, extensionType, tls13 } from '../tls/constants.ts';
 import { readServerHello } from '../tls/flight.ts';
@@ -56,7 +56,7 @@ function sendHello({ exchange, hello, state, transcript, retried }: Negotiation)
   const message = clientHello(hello, state);
   transcript.add(message);
   const wire = helloRecord(hello, message);
-  exchange.duplex.write(retried ? Buffer.concat([changeCipherSpec, wire]) : wire);
+  send(exchange, retried ? Buffer.concat([changeCipherSpec, wire]) : wire);
 }
 
 /** Throws `Ended` (unsupported) for a suite that this engine does not compute. */
