@@ -39,6 +39,7 @@ export function compileRule(file: RuleFile, source: Source, context: { params: P
   return {
     rule: ruleOf(file, context.params),
     groups,
+    uses: used([match, expect, ...adjust.map(({ when }) => when), message, ...evidence]).filter((name) => Object.hasOwn(groups, name)),
     reads: used([match, expect]).filter((name) => Object.hasOwn(groups, name)),
     binds: used([match, expect, ...adjust.map(({ when }) => when)]),
     match,

@@ -6,6 +6,7 @@ import type { Types } from './visible.ts';
 export interface CompiledRule {
   readonly rule: Rule;
   readonly groups: Types; // the fact groups it sees
+  readonly uses: readonly string[]; // those that any of its expressions names
   readonly reads: readonly string[]; // those that its verdict depends on
   readonly binds: readonly string[]; // the names, of groups and bases, that its deciding expressions begin with
   readonly prints: readonly string[]; // the same of its message and evidence

@@ -23,15 +23,15 @@ function groupValue(facts: Facts, group: string, basis?: Basis): unknown {
   return isKnown(fact) ? unpacked(group, fact.known) : fact;
 }
 
-/** Binds the facts for a rule: every group it sees, by its own name and by basis, and the rule's parameters. */
+/** Binds the facts for a rule: every group it names, by its own name and by basis, and the rule's parameters. */
 export function contextOf(compiled: CompiledRule, facts: Facts, binder: Binder): RuleContext {
-  const groups = Object.keys(compiled.groups);
   const bound = (into: Binder, names: readonly string[], shown: (group: string, value: unknown) => unknown): object => {
     const owner: Record<string, unknown> = Object.create(null);
-    for (const group of groups.filter((each) => names.includes(each))) into.bind(owner, group, shown(group, groupValue(facts, group)));
+    for (const group of compiled.uses.filter((each) => names.includes(each)))
+      into.bind(owner, group, shown(group, groupValue(facts, group)));
     for (const basis of bases.filter((each) => names.includes(each))) {
       const byBasis: object = Object.create(null);
-      for (const group of groups) into.bind(byBasis, group, shown(group, groupValue(facts, group, basis)));
+      for (const group of compiled.uses) into.bind(byBasis, group, shown(group, groupValue(facts, group, basis)));
       owner[basis] = byBasis;
     }
     into.bind(owner, 'params', compiled.rule.params);

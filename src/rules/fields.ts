@@ -148,6 +148,7 @@ function macro(name: string, of: Type, { args, words }: { args: readonly CelNode
 export function namesUsed(node: CelNode, names: ReadonlySet<string>, found = new Set<string>()): Set<string> {
   if (node.op === 'id' && names.has(node.args)) found.add(node.args);
   if (node.op === '.' && node.args[0].op === 'id' && names.has(node.args[1])) found.add(node.args[1]);
+  if (node.op === '[]' && node.args[1].op === 'value' && names.has(node.args[1].args as string)) found.add(node.args[1].args as string);
   const parts: readonly unknown[] = Array.isArray(node.args) ? node.args.flat() : [node.args];
   for (const part of parts) if (typeof part === 'object' && part !== null && 'op' in part) namesUsed(part as CelNode, names, found);
   return found;

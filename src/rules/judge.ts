@@ -1,59 +1,84 @@
-import type { Facts } from '../model/fact.ts';
 import type { Judged, JudgedEndpoint, JudgedObject } from '../model/judged.ts';
 import type { Finding } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/subject.ts';
-import { createBinder } from './bindings.ts';
-import type { CompiledRule, RuleSet } from './compiled.ts';
-import { contextOf } from './context.ts';
-import { findingOf, findingOfObject, worstFirst } from './finding.ts';
-import type { Member } from './fold.ts';
-import { judgeRule, type Judgement } from './judgement.ts';
+import { compare } from '../model/text.ts';
+import { aboutEndpoint, aboutObject, type About } from './about.ts';
+import type { RuleSet } from './compiled.ts';
+import { JudgedFinding } from './finding.ts';
+import { createTargetLists, fold, type Member } from './fold.ts';
+import type { Judgement } from './judgement.ts';
+import { createJudges, type Judges, type RuleJudge } from './judges.ts';
+import { sortWorstFirst } from './order.ts';
+import { createSeeing, type Seen } from './seen.ts';
 
-type JudgeFacts = (facts: Facts) => Judgement;
+type See = ReturnType<typeof createSeeing>;
+/** Makes the finding of a rule from the judgements of its members; at least one. */
+type Make = (rule: Rule, about: About, members: readonly Member[]) => Finding;
 
 /**
  * Judges every endpoint and every object by every rule about its kind: one finding per rule and endpoint, per rule and scrape of it, or per rule
  * and object. Worst first. Pure.
  */
 export function judge({ compiled }: RuleSet, { endpoints, objects }: Judged): Finding[] {
-  const binder = createBinder();
-  const judgeFacts = (rule: CompiledRule) => (facts: Facts) => judgeRule(rule, contextOf(rule, facts, binder), binder);
-  const aboutObjects = compiled.filter(({ rule }) => rule.scope === 'object');
-  const aboutEndpoints = compiled.filter(({ rule }) => rule.scope !== 'object');
-  const findings = [
-    ...endpoints.flatMap((judged) => aboutEndpoints.flatMap((rule) => judgeEndpoint(rule, judged, judgeFacts(rule)))),
-    ...objects.flatMap((judged) => aboutObjects.map((rule) => judgeObject(rule, judged, judgeFacts(rule)))),
+  const see = createSeeing();
+  const judges = createJudges(compiled);
+  const findings: Finding[] = [];
+  for (const each of endpoints.toSorted((one, other) => compare(one.endpoint.id, other.endpoint.id)))
+    findings.push(...judgeEndpoint(each, judges, see));
+  for (const each of objects) findings.push(...judgeObject(each, judges.object, see(each.facts)));
+  return sortWorstFirst(findings);
+}
+
+function judgeObject(object: JudgedObject, judges: readonly RuleJudge[], seen: Seen): Finding[] {
+  const about = aboutObject(object);
+  return judges.map(({ rule, judge: by }) => new JudgedFinding(rule, about, { judgement: by(seen), targets: [] }));
+}
+
+function judgeEndpoint(judged: JudgedEndpoint, judges: Judges, see: See): Finding[] {
+  const { endpoint, facts } = judged;
+  const about = aboutEndpoint(endpoint, null);
+  const listOf = createTargetLists();
+  const make: Make = (rule, subject, members) => new JudgedFinding(rule, subject, { judgement: fold(members), targets: listOf(members) });
+  const own = see(facts);
+  const members = judged.members.map((each) => ({ target: each.target, seen: see([...each.facts, ...facts]) }));
+  return [
+    ...judges.endpoint.map(({ rule, judge: by }) => make(rule, about, everywhere(endpoint.targets, by(own)))),
+    ...judges.target.map(({ rule, judge: by, undecided }) => {
+      const judgements = members.map(({ target, seen }) => ({ target, judgement: by(seen) }));
+      const none: Member = { target: null, judgement: undecided('unknown', 'no address') };
+      return make(rule, about, judgements.length > 0 ? judgements : [none]);
+    }),
+    ...judgeScrapes(judged, judges.scrape, { see, make }),
+    ...judgeUnseenScrapes(judged, judges.scrape, make),
   ];
-  return findings.sort(worstFirst);
 }
 
-const judgeObject = ({ rule }: CompiledRule, object: JudgedObject, judgeFacts: JudgeFacts): Finding =>
-  findingOfObject(rule, object, judgeFacts(object.facts));
-
-function judgeEndpoint({ rule }: CompiledRule, judged: JudgedEndpoint, judgeFacts: JudgeFacts): Finding[] {
-  const { endpoint, facts, members } = judged;
-  if (rule.scope === 'scrape') return judgeScrapes({ rule }, judged, judgeFacts);
-  if (rule.scope === 'endpoint') return [findingOf(rule, { endpoint, scrape: null }, everywhere(endpoint.targets, judgeFacts(facts)))];
-  const judgements: Member[] = members.map((each) => ({ target: each.target, judgement: judgeFacts([...each.facts, ...facts]) }));
-  const none: Member = { target: null, judgement: undecided(rule, 'unknown', 'no address') };
-  return [findingOf(rule, { endpoint, scrape: null }, judgements.length > 0 ? judgements : [none])];
-}
-
-function judgeScrapes({ rule }: Pick<CompiledRule, 'rule'>, judged: JudgedEndpoint, judgeFacts: JudgeFacts): Finding[] {
+function judgeScrapes(judged: JudgedEndpoint, judges: readonly RuleJudge[], { see, make }: { see: See; make: Make }): Finding[] {
   const { endpoint, facts } = judged;
   const factsById = new Map(judged.members.map(({ target, facts: about }) => [target.id, about]));
-  const findings = judged.scrapes.map(({ scrape, facts: own, members }) => {
-    const judgements: Member[] = members.map(({ target, facts: joined }) => {
-      const about = factsById.get(target.id) ?? [];
-      return { target, judgement: judgeFacts([...joined, ...own, ...about, ...facts]) };
-    });
-    return findingOf(rule, { endpoint, scrape }, judgements.length > 0 ? judgements : [withoutTarget(judgeFacts([...own, ...facts]))]);
+  return judged.scrapes.flatMap(({ scrape, facts: own, members }) => {
+    const about = aboutEndpoint(endpoint, scrape);
+    const seen = members.map(({ target, facts: joined }) => ({
+      target,
+      seen: see([...joined, ...own, ...(factsById.get(target.id) ?? []), ...facts]),
+    }));
+    const alone = seen.length > 0 ? null : see([...own, ...facts]);
+    return judges.map(({ rule, judge: by }) =>
+      make(rule, about, alone ? [withoutTarget(by(alone))] : seen.map((each) => ({ target: each.target, judgement: by(each.seen) }))),
+    );
   });
-  const about = (verdict: 'unknown' | 'not-applicable', reason: string): Finding =>
-    findingOf(rule, { endpoint, scrape: null }, everywhere(endpoint.targets, undecided(rule, verdict, reason)));
-  // Scrapes that nobody could read may exist beside those that are known.
-  if (endpoint.scrapesUnknown !== '') return [...findings, about('unknown', endpoint.scrapesUnknown)];
-  return findings.length > 0 ? findings : [about('not-applicable', 'no monitor and no annotation scrapes it')];
+}
+
+/** Scrapes that nobody could read may exist beside those that are known; and an endpoint that nothing scrapes is told, too. */
+function judgeUnseenScrapes({ endpoint, scrapes }: JudgedEndpoint, judges: readonly RuleJudge[], make: Make): Finding[] {
+  const unreadable = endpoint.scrapesUnknown !== '';
+  if (!unreadable && scrapes.length > 0) return [];
+  const [verdict, reason] = unreadable
+    ? (['unknown', endpoint.scrapesUnknown] as const)
+    : (['not-applicable', 'no monitor and no annotation scrapes it'] as const);
+  const about = aboutEndpoint(endpoint, null);
+  return judges.map(({ rule, undecided }) => make(rule, about, everywhere(endpoint.targets, undecided(verdict, reason))));
 }
 
 /** What the declared facts alone decide, stands; the rest could not be looked at. */
@@ -65,14 +90,3 @@ const withoutTarget = (judgement: Judgement): Member => ({
 /** The same judgement for every target. */
 const everywhere = (targets: readonly Target[], judgement: Judgement): Member[] =>
   targets.length > 0 ? targets.map((target) => ({ target, judgement })) : [{ target: null, judgement }];
-
-const undecided = ({ severity }: CompiledRule['rule'], verdict: 'unknown' | 'not-applicable', reason: string): Judgement => ({
-  verdict,
-  reason,
-  cause: verdict === 'unknown' ? 'could-not-look' : null,
-  severity,
-  severityReason: '',
-  basis: 'declared',
-  message: '',
-  evidence: [],
-});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { couldNotLook } from '../../src/model/fact.ts';
+import { findingShape } from '../../src/model/finding.ts';
 import type { JudgedEndpoint } from '../../src/model/judged.ts';
 import { checks, endpoint, factsOf, judged, judgeEndpoints, members, rule, scrape, seen, target } from './support.ts';
 
@@ -100,5 +101,29 @@ describe('rules about a scrape', () => {
     const all = judgeEndpoints(set, [{ ...about(), members: [], scrapes: [{ scrape: scrape(), facts, members: [] }] }]);
     expect(all.find((each) => each.rule === 'skip-verify')?.verdict).toBe('fail');
     expect(all.find((each) => each.rule === 'scheme-mismatch')).toMatchObject({ verdict: 'unknown', message: 'no address' });
+  });
+});
+
+describe('endpoints that show the same', () => {
+  const set = rule('!transport.plaintext', `message: '"TLS " + string(transport.tls)'`);
+  const findings = judgeEndpoints(
+    set,
+    ['b', 'a'].map((name) => judged({ [name]: seen({ tls: true, plaintext: true }) }, { id: `db/Deployment/${name}:1` })),
+  );
+  test('have findings of their own', () => {
+    expect(findings.map(({ subject, targets, message }) => [subject.id, targets[0]?.pod?.name, message])).toEqual([
+      ['db/Deployment/a:1', 'a', 'TLS true'],
+      ['db/Deployment/b:1', 'b', 'TLS true'],
+    ]);
+  });
+  test('that are written whole', () => {
+    const [written] = JSON.parse(JSON.stringify(findings)) as Record<string, unknown>[];
+    expect(written).toMatchObject({ rule: 'sample', title: 'The title', verdict: 'fail', actionable: true });
+    expect(Object.keys(written ?? {})).toEqual(Object.keys(findingShape.entries));
+  });
+  test('and are told from those that show something else in one leaf', () => {
+    const other = judged({ c: seen({ tls: false, plaintext: true }) }, { id: 'db/Deployment/c:1' });
+    const [first, last] = judgeEndpoints(set, [judged({ a: seen({ tls: true, plaintext: true }) }), other]);
+    expect([first?.message, last?.message].toSorted()).toEqual(['TLS false', 'TLS true']);
   });
 });
