@@ -1,59 +1,44 @@
+import { createHash } from 'node:crypto';
 import { createBudgets, type Budgets, type NamespaceBudget } from './budget.ts';
 import { runFairly } from './fair.ts';
+import { createLanes, type Lanes, type Manners } from './lanes.ts';
+import { look, unseen, type LookOptions, type Observed } from './look.ts';
 import type { Connect, Dial } from './model/attempt.ts';
-import { couldNotLook, type Fact, type Facts, type Unknown } from './model/fact.ts';
+import { couldNotLook, type Unknown } from './model/fact.ts';
 import { grouped } from './model/grouped.ts';
-import type { Present, Probe } from './model/probe.ts';
 import type { Vantage } from './model/report.ts';
-import type { Address } from './model/subject.ts';
-import { createDial } from './net/index.ts';
+import { compare } from './model/text.ts';
+import { createDial, type AddressUse } from './net/index.ts';
+import { createPace, type Pace } from './pace.ts';
 import type { TargetPlan } from './plan.ts';
-import { presents } from './probes/index.ts';
 import { loopbackVantage } from './vantage.ts';
 
-/** What was seen at one target. */
-export interface Observed {
-  readonly plan: TargetPlan;
-  readonly facts: Facts;
-  readonly connections: number;
-  readonly presented: readonly Presented[];
-  readonly startedAt: number; // milliseconds since the epoch
-  readonly broken: boolean; // a connection failed as all do to a pod that goes away
+export type { Observed, Presented } from './look.ts';
+
+/** Is told of one target while it is looked at, and what came of it. */
+export interface Listener {
+  readonly listen: (dial: Dial) => Dial;
+  readonly end: (observed: Observed, undialled: Unknown | null) => Promise<void>;
 }
 
-/** What came of a scrape's own client certificate. */
-export interface Presented {
-  readonly scrape: string; // its id
-  readonly address: Address; // that Prometheus dials
-  readonly fact: Fact;
-}
+/** Who is told of a target. */
+export type Listen = (plan: TargetPlan) => Listener;
 
-export interface ObserveOptions {
+export interface ObserveOptions extends LookOptions {
   readonly connect: Connect;
-  readonly probes: readonly Probe[];
-  readonly present: Present | null; // null: no client certificate is presented
-  readonly concurrency: number; // targets in the air at once
+  readonly manners: Manners;
   readonly timeoutMs: number; // per connection
   readonly namespaceBudget: NamespaceBudget;
   readonly userAgent: string;
-  readonly now: () => number;
   readonly vantage: Vantage;
   readonly signal: AbortSignal; // the scan's own deadline, or an interruption
-  readonly onObserved: (observed: Observed) => void;
 }
+
+/** Looks at all targets. Never rejects for what a target does. */
+export type Observe = (plans: readonly TargetPlan[], options: ObserveOptions) => Promise<Observed[]>;
 
 const addressKey = ({ target }: TargetPlan): string => (target.address ? `${target.address.host}|${target.address.port}` : target.id);
 const namespaceOf = ({ endpoint, target }: TargetPlan): string => target.pod?.namespace ?? endpoint.owner.namespace;
-
-/** Every group unknown for one reason. */
-const unseen = (plan: TargetPlan, { probes, now }: ObserveOptions, reason: Unknown): Observed => ({
-  plan,
-  facts: probes.map((probe) => ({ group: probe.group, basis: 'observed', ...reason })),
-  connections: 0,
-  presented: [],
-  startedAt: now(),
-  broken: false,
-});
 
 /** Why the target is not dialled; null where it is. */
 function undialled({ target }: TargetPlan, { vantage, signal }: ObserveOptions): Unknown | null {
@@ -66,69 +51,89 @@ function undialled({ target }: TargetPlan, { vantage, signal }: ObserveOptions):
   return signal.aborted ? couldNotLook('interrupted', 'interrupted') : null;
 }
 
-async function observeTarget(plan: TargetPlan, options: ObserveOptions, budgets: Budgets): Promise<Observed> {
+/** What all targets of a scan share. */
+interface Common {
+  readonly budgets: Budgets;
+  readonly lanes: Lanes;
+  readonly pace: Pace;
+}
+
+/** Waits for the target's turn, and then: why it is not looked at, null where it is. */
+async function refusal(plan: TargetPlan, options: ObserveOptions, { budgets, pace }: Common): Promise<Unknown | null> {
   const why = undialled(plan, options);
-  if (why) return unseen(plan, options, why);
-  const refused = budgets.refuse(namespaceOf(plan));
-  if (refused) return unseen(plan, options, couldNotLook(refused, 'over-budget'));
+  if (why) return why;
+  const spent = budgets.refuse(namespaceOf(plan));
+  if (spent) return couldNotLook(spent, 'over-budget');
+  await pace();
+  return undialled(plan, options);
+}
+
+interface Place {
+  readonly common: Common;
+  readonly address: AddressUse | null;
+  readonly listener: Listener | null;
+}
+
+async function observeTarget(plan: TargetPlan, options: ObserveOptions, { common, address, listener }: Place): Promise<Observed> {
+  const why = await refusal(plan, options, common);
+  const observed = why ? unseen(plan, options, why) : await dialTarget(plan, options, { common, address, listener });
+  await listener?.end(observed, why);
+  return observed;
+}
+
+async function dialTarget(plan: TargetPlan, options: ObserveOptions, { common, address, listener }: Place): Promise<Observed> {
+  const { budgets, lanes } = common;
   const startedAt = options.now();
-  const { dial, connections, broken } = createDial({
-    connect: options.connect,
-    target: plan.target,
-    timeoutMs: options.timeoutMs,
-    most: plan.most,
-    scanDeadline: options.signal,
-    userAgent: options.userAgent,
-    now: options.now,
-  });
-  const facts = [];
-  for (const probe of options.probes) facts.push(await probe.observe(dial, plan.asked));
-  const presented = await presentAll(plan, { dial, facts }, options.present);
-  budgets.spend(namespaceOf(plan), options.now() - startedAt);
-  return { plan, facts, connections: connections(), presented, startedAt, broken: broken() };
+  const { dial, ...counted } = createDial(
+    { ...options, target: plan.target, most: plan.most, scanDeadline: options.signal },
+    {
+      address,
+      inLane: (run) => lanes.narrow(namespaceOf(plan), run),
+      random: options.manners.random,
+      onExhausted: lanes.choke,
+    },
+  );
+  const seen = await look(plan, listener ? listener.listen(dial) : dial, options);
+  budgets.spend(namespaceOf(plan), counted.milliseconds());
+  return { plan, ...seen, connections: counted.connections(), startedAt, broken: counted.broken() };
 }
 
-/** Client certificates that are presented to one target, by whatever scrapes: each of those beyond is told to be. */
-const mostPresented = 20;
-const beyond: Fact = {
-  group: 'scrape_handshake',
-  basis: 'observed',
-  ...couldNotLook(`client certificates are presented to a target ${mostPresented} times, and no more`, 'over-budget'),
-};
-
-async function presentAll(
-  { endpoint, target }: TargetPlan,
-  seen: { dial: Dial; facts: Facts },
-  present: Present | null,
-): Promise<Presented[]> {
-  if (!present) return [];
-  const presented: Presented[] = [];
-  for (const scrape of endpoint.scrapes.filter(presents))
-    for (const { address } of (scrape.members ?? []).filter((member) => member.target === target.id)) {
-      const within = presented.length < mostPresented;
-      const fact = within ? await present(seen.dial, { endpoint, scrape, address, facts: seen.facts }) : beyond;
-      presented.push({ scrape: scrape.id, address, fact });
-    }
-  return presented;
-}
+const order = (key: string): string => createHash('sha256').update(key).digest('base64');
 
 /**
- * Observes every target, `concurrency` at a time; targets that share an address are observed one after another, so that no address
- * ever sees two connections at once, and no namespace takes more than half of the places. Never rejects for what a target does.
+ * The targets by address, in an order that has nothing to do with names and addresses: neighbours are not begun together. It is the same in every
+ * scan. Of one address, targets with a pod come first: what others claim of it cannot spend its connections before.
  */
-export async function observe(plans: readonly TargetPlan[], options: ObserveOptions): Promise<Observed[]> {
-  const budgets = createBudgets(options.namespaceBudget);
-  const seen = new Map<TargetPlan, Observed>();
-  const work = [...grouped(plans, addressKey).values()].map((group) => ({
-    owner: namespaceOf(group[0]),
-    run: async () => {
+function shuffled(plans: readonly TargetPlan[]): TargetPlan[][] {
+  return [...grouped(plans, addressKey)]
+    .map(([key, group]) => ({ key: order(key), group }))
+    .sort((one, other) => compare(one.key, other.key))
+    .map(({ group }) => group.sort((one, other) => Number(one.target.pod === null) - Number(other.target.pod === null)));
+}
+
+const firstOf = (group: readonly TargetPlan[]): string => (group[0] ? namespaceOf(group[0]) : '');
+
+/**
+ * Observes every target over the network. Many are in progress at once, each of them waiting for its first answer; those that have answered take
+ * turns in a narrower lane. Targets that share an address are observed one after another, with the connections of one, so that no address ever sees
+ * two at once, nor more of them for being declared often. No namespace takes more than half of the places.
+ */
+export const observe =
+  (listen: Listen | null): Observe =>
+  async (plans, options) => {
+    const groups = shuffled(plans);
+    const lanes = createLanes(options.manners, new Set(groups.map(firstOf)).size);
+    const common = { budgets: createBudgets(options.namespaceBudget), lanes, pace: createPace({ ...options.manners, ...options }) };
+    const seen = new Map<TargetPlan, Observed>();
+    const observeGroup = async (group: readonly TargetPlan[]): Promise<void> => {
+      const account = { made: 0, most: Math.max(...group.map(({ asked }) => asked.most)) };
+      const address = group.length > 1 ? { account, answers: new Map() } : null;
       for (const plan of group) {
-        const observed = await observeTarget(plan, options, budgets);
+        const observed = await observeTarget(plan, options, { common, address, listener: listen?.(plan) ?? null });
         options.onObserved(observed);
         seen.set(plan, observed);
       }
-    },
-  }));
-  await runFairly(work, { concurrency: options.concurrency, perOwner: Math.ceil(options.concurrency / 2) });
-  return plans.flatMap((plan) => seen.get(plan) ?? []);
-}
+    };
+    await runFairly(groups, { ownerOf: firstOf, run: observeGroup, places: lanes.wide, perOwner: lanes.perOwner });
+    return plans.flatMap((plan) => seen.get(plan) ?? []);
+  };

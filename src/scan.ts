@@ -2,12 +2,13 @@ import type { NamespaceBudget } from './budget.ts';
 import { coverageOf, decidingFindings } from './coverage.ts';
 import type { Discovery } from './discover/index.ts';
 import { join } from './join.ts';
+import type { Manners } from './lanes.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Connect } from './model/attempt.ts';
 import type { JudgedEndpoint } from './model/judged.ts';
 import type { Deriver, ObjectReader, Present, Probe, Reader } from './model/probe.ts';
 import { schemaVersion, type Observation, type Report, type Vantage } from './model/report.ts';
-import { observe, type Observed } from './observe.ts';
+import type { Observe, Observed } from './observe.ts';
 import { attribute, undeclaredPools, type Asked, type LoadedTargets } from './prometheus/loaded/index.ts';
 import { planTargets, type PlanOptions, type TargetPlan } from './plan.ts';
 import { lookAgain, type ReadPodNow } from './recheck.ts';
@@ -25,9 +26,10 @@ export interface ScanOptions {
   readonly loaded: readonly LoadedTargets[] | null; // what Prometheuses say of their targets; null: none was asked
   readonly derivers: (asked: readonly Asked[] | null) => readonly Deriver[];
   readonly present: ((discovery: Discovery) => Present) | null; // null: no client certificate is presented
+  readonly observe: Observe; // over the network, or from a recording
   readonly connect: Connect;
   readonly podNow: ReadPodNow; // for pods that come and go during the scan
-  readonly concurrency: number;
+  readonly manners: Manners;
   readonly namespaceBudget: NamespaceBudget;
   readonly timeoutMs: number;
   readonly vantage: (auditedServer: string) => Promise<Vantage>;
@@ -50,7 +52,7 @@ export async function scan(options: ScanOptions): Promise<Report> {
   options.onPlan(plans);
   const present = options.present?.(discovery) ?? null;
   const userAgent = `${options.tool.name}/${options.tool.version}`;
-  const observed = await lookAgain(await observe(plans, { ...options, vantage, present, userAgent }), options);
+  const observed = await lookAgain(await options.observe(plans, { ...options, vantage, present, userAgent }), options);
   const asked = options.loaded && attribute(options.loaded, discovery.jobs);
   const derivers = options.derivers(asked);
   const judged = join(observed, { ...options, ...discovery, derivers, now: new Date(startedAt) });

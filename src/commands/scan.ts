@@ -1,8 +1,10 @@
 import { createDerivers } from '../derive/index.ts';
 import { objectReaders, readers } from '../declared/index.ts';
+import { wideOf, type Manners } from '../lanes.ts';
 import { rootCertificates } from '../net/index.ts';
 import type { Report } from '../model/report.ts';
 import { count } from '../model/text.ts';
+import { observe } from '../observe.ts';
 import { createScrapeHandshake, probes } from '../probes/index.ts';
 import { scan, type ScanOptions } from '../scan.ts';
 import packageJson from '../../package.json';
@@ -65,7 +67,8 @@ async function scanOptions(flags: ScanFlags, io: Io, reading: Reading): Promise<
     present: flags.useScrapeCerts === true ? presenting(io) : null,
     connect: createConnect(flags, access, userAgent),
     podNow,
-    concurrency: flags.concurrency,
+    observe: observe(null),
+    manners: mannersOf(flags),
     namespaceBudget: { targets: flags.namespaceTargets, milliseconds: flags.namespaceTime },
     timeoutMs: flags.timeout,
     signal,
@@ -80,6 +83,12 @@ async function scanOptions(flags: ScanFlags, io: Io, reading: Reading): Promise<
     minCoverage: flags.minCoverage ?? null,
     allowEmpty: flags.allowEmpty === true,
   };
+}
+
+/** A port-forward is a stream of the API server's for each connection: silence is no reason for more of them. */
+function mannersOf({ concurrency, rate, via }: ScanFlags): Manners {
+  const wide = viaOf({ via }) === 'direct' ? wideOf(concurrency) : concurrency;
+  return { wide, narrow: concurrency, rate: rate ?? null, random: Math.random };
 }
 
 /** With each scrape's own certificate, as of now. */

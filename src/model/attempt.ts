@@ -40,6 +40,7 @@ export interface Failure {
     | 'interrupted';
   readonly text: string;
   readonly code?: ReasonCode; // where the ledger has a closer word than the kind's: not-permitted
+  readonly ours?: true; // a limit of the machine that scans (files, ports, memory), not the target's doing
 }
 
 /** A client certificate and its key, PEM. The key stands behind a function, so that nothing that prints objects prints it. */
