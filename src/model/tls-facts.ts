@@ -121,6 +121,7 @@ export const clientAuthShape = v.object({
   refusal: v.string(), // how: "alert 116 certificate_required", "HTTP 400 …", "connection closed", '' where not refused
   verified: leaf(v.boolean()), // a self-signed certificate made for this scan is refused; of a port that requests none, false
   mode: leaf(modeShape),
+  unverified_response: v.exactOptional(v.object({ path: v.string(), status: leaf(v.number()), metrics: leaf(v.boolean()) })), // to the self-signed one, where it was accepted
   authorities: v.array(v.string()), // the CAs that the server names as acceptable: no evidence of anything
   versions: v.array(
     v.object({

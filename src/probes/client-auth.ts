@@ -1,44 +1,19 @@
 import type { Answer } from '../model/attempt.ts';
-import { couldNotLook, type Leaf } from '../model/fact.ts';
+import { couldNotLook, isUnknown, type Leaf } from '../model/fact.ts';
 import { clientAuthShape, type ClientAuth } from '../model/facts.ts';
-import type { Probe } from '../model/probe.ts';
+import type { Asked, Probe } from '../model/probe.ts';
 import { versionName } from '../model/registry.ts';
-import { alertText, noTls, notSeen, observed, refusedByAlert, sharedAttempts, unanswered } from './common.ts';
+import { clean } from '../model/text.ts';
+import { presentedRows, verifiedEverywhere, versionRow, weakest } from './client-modes.ts';
+import { refusalOf } from './client-refusal.ts';
+import { asksIn, readRounds, type Round } from './client-rounds.ts';
+import { noTls, notSeen, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import type { Handshake } from './handshake.ts';
+import { responseOf } from './http.ts';
 import { survey, tlsAnswers } from './survey.ts';
 
-/** nginx completes the handshake and refuses in HTTP (ngx_http_request.c, `ssl_verify_client on`); 495 and 496 are its own statuses. */
-const refusalsInHttp = { 'certificate-required': 'No required SSL certificate was sent', 'certificate-error': 'The SSL certificate error' };
-
-function httpRefusal({ http }: Answer): string {
-  if (!http || ![400, 495, 496].includes(http.status)) return '';
-  const [words] = Object.entries(refusalsInHttp).flatMap(([phrase, text]) => (http.says.some((said) => said === phrase) ? [text] : []));
-  return words === undefined ? '' : `HTTP ${http.status} ${words}`;
-}
-
-/** How a client without a certificate was turned away, '' where it was not, unknown where the answer does not say. */
-export function refusalOf({ answer, reason, tls13 }: Handshake): Leaf<string> {
-  if (!answer) return couldNotLook(reason);
-  if (answer.http) return httpRefusal(answer);
-  // Only after the server's whole flight can an end be about our (empty) Certificate; in TLS 1.2 its Finished then tells that it was taken.
-  const reached = tls13 ? answer.handshakeComplete : answer.flightComplete;
-  if (reached && refusedByAlert(answer)) return alertText(answer);
-  const kind = answer.failure?.kind;
-  if (!reached || (kind !== 'closed' && kind !== 'reset')) return unanswered(answer);
-  // After a handshake of TLS 1.3 a proxy whose backend is gone closes just the same, and before its Finished of TLS 1.2 it does not.
-  if (tls13 && answer.certificateRequest)
-    return couldNotLook(`connection ${kind} after the handshake: a refusal, or nobody there to answer`);
-  if (tls13) return `connection ${kind}`;
-  if (!answer.handshakeComplete) return `connection ${kind}`;
-  return unanswered(answer);
-}
-
-function requested(answers: readonly Answer[], { reason }: Handshake): Leaf<boolean> {
-  if (answers.some(({ certificateRequest }) => certificateRequest !== null)) return true;
-  if (answers.some(({ flightComplete }) => flightComplete)) return false;
-  return couldNotLook(reason || 'the handshake ended before the server could ask for a certificate');
-}
+type Required = Pick<ClientAuth, 'required' | 'refusal'>;
 
 /** The version that was spoken without a request for a certificate, where another was with one; else ''. */
 function openVersion(answers: readonly Answer[]): string {
@@ -47,7 +22,7 @@ function openVersion(answers: readonly Answer[]): string {
 }
 
 /** Decided on CertificateRequest and refusal together, never on an alert's number: servers use at least seven. */
-function decide(asksFor: Leaf<boolean>, shaken: Handshake, answers: readonly Answer[]): Pick<ClientAuth, 'required' | 'refusal'> {
+function decide(asksFor: Leaf<boolean>, shaken: Handshake, answers: readonly Answer[]): Required {
   if (asksFor === false && !shaken.answer) return { required: false, refusal: '' };
   const refusal = refusalOf(shaken);
   if (typeof refusal !== 'string') return { required: refusal, refusal: '' };
@@ -58,20 +33,60 @@ function decide(asksFor: Leaf<boolean>, shaken: Handshake, answers: readonly Ans
   return { required: couldNotLook(`${refusal}, without a request for a certificate`), refusal: '' };
 }
 
-const unasked = { verified: couldNotLook('not asked'), mode: couldNotLook('not asked'), authorities: [], versions: [], presented: [] };
+/** What other certificates and versions tell beyond the one handshake: who serves somebody is there, and refuses the others. */
+function confirmed(decided: Required, rounds: readonly Round[]): Required {
+  if (rounds.some(({ without, answer }) => without === '' && answer)) return { required: false, refusal: '' };
+  const [first] = rounds;
+  const refused = rounds.length > 0 && rounds.every(({ asksFor, without }) => asksFor === true && typeof without === 'string' && without);
+  return refused && isUnknown(decided.required) && typeof first?.without === 'string'
+    ? { required: true, refusal: first.without }
+    : decided;
+}
 
-/** `client_auth`: whether TLS asks for a client certificate, and what a client without one meets. */
+const mostAuthorities = 100;
+const authoritiesIn = (answers: readonly Answer[]): string[] =>
+  [...new Set(answers.flatMap(({ certificateRequest }) => certificateRequest?.names ?? []))]
+    .slice(0, mostAuthorities)
+    .map((name) => clean(name, 200));
+
+/** What the self-signed certificate was answered with, where it was taken: metrics before all else. */
+function unverifiedResponse({ paths: [path = '/'] }: Asked, rounds: readonly Round[]): Pick<ClientAuth, 'unverified_response'> {
+  const responses = rounds.flatMap(({ shown: { throwaway } }) =>
+    throwaway?.refusal === '' ? [responseOf(path, 'tls', throwaway.answer)] : [],
+  );
+  const response = responses.find(({ metrics }) => metrics === true) ?? responses[0];
+  return response ? { unverified_response: { path, status: response.status, metrics: response.metrics } } : {};
+}
+
+const givenBy = ({ clients }: Asked): ClientAuth['presented'][number]['certificate'][] => [
+  ...(clients.own ? ['client' as const] : []),
+  ...(clients.wrong ? ['wrong' as const] : []),
+];
+
+/** `client_auth`: whether TLS asks for a client certificate, what a client without one meets, and one whose certificate nobody issued. */
 export const clientAuth: Probe<ClientAuth> = {
   group: 'client_auth',
   shape: clientAuthShape,
   uses: sharedAttempts,
-  extra: () => 0,
+  // Each certificate once or, where the connection ends without a word, twice; in both versions, which a decision needs in such a case only.
+  extra: ({ clients }) => 4 * Object.values(clients).filter((pair) => pair !== null).length,
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('client_auth') : notSeen('client_auth', without);
     const answers = tlsAnswers(seen);
-    const asksFor = requested(answers, seen.handshake);
-    return observed('client_auth', { requested: asksFor, ...decide(asksFor, seen.handshake, answers), ...unasked });
+    const { reason } = seen.handshake;
+    const rounds = await readRounds({ dial, asked, seen });
+    const asksFor = asksIn(answers, reason);
+    return observed('client_auth', {
+      requested: asksFor,
+      ...confirmed(decide(asksFor, seen.handshake, answers), rounds),
+      verified: asksFor === false ? false : verifiedEverywhere(rounds, reason),
+      mode: weakest(rounds, reason),
+      ...unverifiedResponse(asked, rounds),
+      authorities: authoritiesIn(answers),
+      versions: rounds.map(versionRow),
+      presented: rounds.flatMap((round) => presentedRows(round, givenBy(asked))),
+    });
   },
 };

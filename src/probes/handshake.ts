@@ -35,14 +35,14 @@ interface Given {
 const ended = ({ failure }: Answer): boolean => failure?.kind === 'closed' || failure?.kind === 'reset';
 
 /**
- * The connection was closed after a handshake of TLS 1.3, without a word. Who has no certificate may have been refused so, but a proxy whose
- * backend is gone does the same: only TLS 1.2, where the server's Finished comes last, tells the two apart.
+ * The connection was closed after a handshake of TLS 1.3, without a word. Who has no certificate, or a wrong one, may have been refused so, but a
+ * proxy whose backend is gone does the same: only TLS 1.2, where the server's Finished comes last, tells the two apart.
  */
-const mute = (answer: Answer): boolean =>
+export const mute = (answer: Answer): boolean =>
   answer.certificateRequest !== null && answer.handshakeComplete && !answer.http && !refusedByAlert(answer) && ended(answer);
 
 /** The highest version below TLS 1.3 through the runtime's own TLS (which has no SSLv3). */
-async function lower(dial: Dial, asked: Asked, { contact, versions }: Given): Promise<Handshake> {
+export async function lower(dial: Dial, asked: Asked, { contact, versions }: Given): Promise<Handshake> {
   const highest = acceptedVersions(versions).find((version) => version <= tls12);
   if (highest === undefined) return none(versions.accepted.get(tls13) === true ? beyond(versions, tls13) : firstRefusal(contact));
   if (highest < tls10) return none(beyond(versions, highest));

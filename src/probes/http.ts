@@ -3,7 +3,7 @@ import { couldNotLook, isUnknown, type Leaf } from '../model/fact.ts';
 import { httpShape, type Http, type HttpResponse } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
 import { clean } from '../model/text.ts';
-import { refusalOf } from './client-auth.ts';
+import { refusalOf } from './client-refusal.ts';
 import { first, handshake12, instead, notSeen, observed, plaintext, sharedAttempts } from './common.ts';
 import type { Handshake } from './handshake.ts';
 import { survey, type Survey } from './survey.ts';

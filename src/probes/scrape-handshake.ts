@@ -6,7 +6,7 @@ import type { Presenting } from '../model/probe.ts';
 import { versionName } from '../model/registry.ts';
 import { onlyRootBecause, type Scrape } from '../model/subject.ts';
 import { createPool, matchesName, parsePemCertificates, verifyChain, type Pool } from '../x509/index.ts';
-import { refusalOf } from './client-auth.ts';
+import { refusalOf } from './client-refusal.ts';
 import { instead, notSeen, observed } from './common.ts';
 import { responseOf } from './http.ts';
 

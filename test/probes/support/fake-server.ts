@@ -7,6 +7,7 @@ export interface FakeServer {
   readonly suites?: Readonly<Record<number, readonly string[]>>; // by version, in the server's order; a version without is refused
   readonly refuses?: number | Failure['kind']; // how it says no to a hello: an alert's number, or what the connection does
   readonly clientCertificate?: 'optional' | 'alert' | 'closed' | 'nginx';
+  readonly shown?: 'taken' | 'alert' | 'closed' | 'nginx'; // what becomes of a client certificate; absent: taken
   readonly names?: readonly string[]; // those it answers to; alert 112 to others
   readonly answersWithoutTls?: Partial<HttpSeen> | Failure['kind'] | 'alert';
   readonly response?: Partial<HttpSeen>;
@@ -16,6 +17,10 @@ export interface FakeServer {
   readonly lies?: boolean; // chooses what was not offered
   readonly helloAnswer?: Failure['kind'] | 'http' | 'other'; // instead of TLS
   readonly sentinel?: boolean;
+  readonly shows?: Partial<ServerHelloSeen>; // in every ServerHello
+  readonly alpn?: readonly string[]; // protocols that it chooses; with any of them it refuses what it does not know by alert 120
+  readonly compresses?: boolean;
+  readonly knowsFallbacks?: boolean; // TLS_FALLBACK_SCSV
   readonly answers?: Readonly<Record<string, Partial<Answer>>>; // by attempt, over everything else
 }
 
@@ -63,14 +68,28 @@ function choose(server: FakeServer, hello: HelloSpec): ServerHelloSeen | null {
   if (suite === undefined) return null;
   const helloRetryRequest = version === 0x0304 && hello.versions.length === 1;
   const offered = hello.suites.includes(suite);
-  return serverHello({ version, suite, offered, helloRetryRequest, group, downgradeSentinel: server.sentinel ?? false });
+  const alpn = server.alpn?.find((protocol) => (hello.alpn ?? ['http/1.1']).includes(protocol)) ?? '';
+  const compression = server.compresses === true && hello.compression === true ? 1 : 0;
+  const seen = { version, suite, offered, helloRetryRequest, group, alpn, compression, ...server.shows };
+  return serverHello({ ...seen, downgradeSentinel: server.sentinel ?? false });
 }
 
 const no = ({ refuses = 40 }: FakeServer): Partial<Answer> =>
   typeof refuses === 'number' ? { spoke: 'tls', alert: alert(refuses, 'hello') } : { failure: failed(refuses) };
 
+/** What a client with a certificate meets, after the server's flight. */
+function withCertificate({ shown, response }: FakeServer): Partial<Answer> {
+  if (shown === 'alert') return { handshakeComplete: true, alert: alert(48, 'after-handshake') };
+  if (shown === 'closed') return { handshakeComplete: true, failure: failed('closed') };
+  if (shown === 'nginx') return { handshakeComplete: true, http: http({ status: 400, exposition: false, says: ['certificate-error'] }) };
+  return { handshakeComplete: true, http: http(response) };
+}
+
+const shows = (attempt: Attempt): boolean => 'client' in attempt;
+
 /** What a client without certificate meets, after the server's flight. */
-function afterwards(server: FakeServer): Partial<Answer> {
+function afterwards(server: FakeServer, attempt: Attempt): Partial<Answer> {
+  if (server.clientCertificate && shows(attempt)) return withCertificate(server);
   if (server.unsupported !== undefined) return { failure: { kind: 'unsupported', text: server.unsupported } };
   if (server.clientCertificate === 'alert') return { handshakeComplete: true, alert: alert(116, 'after-handshake') };
   if (server.clientCertificate === 'closed') return { handshakeComplete: true, failure: failed('closed') };
@@ -85,6 +104,8 @@ function greeted(server: FakeServer, attempt: Attempt & { readonly hello: HelloS
   if (server.names && !server.names.includes(attempt.hello.serverName)) return { spoke: 'tls', alert: alert(112, 'hello') };
   const chosen = choose(server, attempt.hello);
   if (!chosen) return no(server);
+  if (server.alpn && chosen.alpn === '' && !chosen.helloRetryRequest) return { spoke: 'tls', alert: alert(120, 'hello') };
+  if (server.knowsFallbacks && attempt.hello.suites.includes(0x5600)) return { spoke: 'tls', alert: alert(86, 'hello') };
   const flight: Partial<Answer> = {
     spoke: 'tls',
     serverHello: chosen,
@@ -95,8 +116,8 @@ function greeted(server: FakeServer, attempt: Attempt & { readonly hello: HelloS
   if (chosen.helloRetryRequest) return { spoke: 'tls', serverHello: chosen };
   if (chosen.version < 0x0304 || attempt.kind === 'hello') return flight;
   return server.unsupported === undefined
-    ? { ...flight, ...afterwards(server) }
-    : { spoke: 'tls', serverHello: chosen, ...afterwards(server) };
+    ? { ...flight, ...afterwards(server, attempt) }
+    : { spoke: 'tls', serverHello: chosen, ...afterwards(server, attempt) };
 }
 
 function withoutTls({ answersWithoutTls = 'closed' }: FakeServer): Partial<Answer> {
@@ -108,11 +129,13 @@ function withoutTls({ answersWithoutTls = 'closed' }: FakeServer): Partial<Answe
 function answerOf(server: FakeServer, attempt: Attempt): Partial<Answer> {
   if (attempt.kind === 'http') return withoutTls(server);
   if (attempt.kind === 'hello' || attempt.kind === 'tls13') return greeted(server, attempt);
-  const refused = server.clientCertificate === 'alert' || server.clientCertificate === 'closed';
+  const met = shows(attempt) ? server.shown : server.clientCertificate;
+  const refused = met === 'alert' || met === 'closed';
   return {
     spoke: 'tls',
     flightComplete: true,
-    ...afterwards(server),
+    certificateRequest: server.clientCertificate ? { authorities: 1, names: [], signatureSchemes: [] } : null,
+    ...afterwards(server, attempt),
     ...(refused ? { handshakeComplete: false, alert: alert(42, 'handshake') } : {}),
   };
 }

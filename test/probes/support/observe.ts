@@ -51,7 +51,7 @@ export async function observeWith(dial: Dial, asked: Asked): Promise<Seen> {
 }
 
 export async function look(server: FakeServer, asked: Asked = asking()): Promise<Seen & { readonly made: readonly string[] }> {
-  const { dial, made } = dialTo(server);
+  const { dial, made } = dialTo(server, asked.most);
   return { ...(await observeWith(dial, asked)), made };
 }
 
