@@ -7,6 +7,7 @@ export interface HelloSpec {
   readonly serverName: string; // '' sends no SNI
   readonly groups?: readonly number[]; // supported_groups, in this order; absent: all that the versions know
   readonly alpn?: readonly string[]; // absent: http/1.1
+  readonly tickets?: false; // no session_ticket (RFC 5077): a server that keeps sessions gives an id instead
   readonly compression?: true; // offers DEFLATE (RFC 3749) beside null; only where nothing above TLS 1.2 is offered
 }
 

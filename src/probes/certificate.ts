@@ -1,51 +1,16 @@
-import type { Answer, Attempt } from '../model/attempt.ts';
-import { couldNotLook, isUnknown, type Leaf } from '../model/fact.ts';
-import { certificateGroupShape, type Certificate, type CertificateGroup } from '../model/facts.ts';
-import type { Asked, Probe } from '../model/probe.ts';
+import type { Answer } from '../model/attempt.ts';
+import { couldNotLook, isUnknown } from '../model/fact.ts';
+import { certificateGroupShape, type CertificateGroup } from '../model/facts.ts';
+import type { Probe } from '../model/probe.ts';
 import { suiteName } from '../model/registry.ts';
-import { clean } from '../model/text.ts';
-import { parseCertificate } from '../x509/index.ts';
-import { first, instead, noTls, notSeen, observed, sharedAttempts, upTo } from './common.ts';
+import { instead, noTls, notSeen, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
-import { tls12 } from './offers.ts';
+import { nameAnswers, nameAttempts, type NameAnswer } from './name-answers.ts';
+import { chainOf } from './served-chain.ts';
 import { suitesOf, survey, tlsAnswers, type Survey } from './survey.ts';
-import { acceptedVersions } from './versions.ts';
 import type { SuiteAnswers } from './weak-suites.ts';
 
 type Served = CertificateGroup['served'][number];
-
-function parse(der: Uint8Array): Leaf<Certificate> {
-  try {
-    return parseCertificate(der);
-  } catch (error) {
-    return couldNotLook(clean(`the certificate cannot be read: ${error instanceof Error ? error.message : String(error)}`));
-  }
-}
-
-const issues = (issuer: Certificate, subject: Certificate): boolean =>
-  subject.issuer === issuer.subject &&
-  (subject.authorityKeyId === '' || issuer.subjectKeyId === '' || subject.authorityKeyId === issuer.subjectKeyId);
-
-function inOrder(chain: readonly Leaf<Certificate>[]): Leaf<boolean> {
-  const broken = chain.find(isUnknown);
-  if (broken) return broken;
-  const readable = chain as readonly Certificate[];
-  return readable.every((each, index) => index === 0 || issues(each, readable[index - 1] ?? each));
-}
-
-function servedBy(serverName: string, certificates: readonly Uint8Array[]): Served {
-  const chain = certificates.map(parse);
-  return {
-    serverName,
-    leaf: chain[0] ?? couldNotLook('no certificate was served'),
-    chain: chain.filter((each): each is Certificate => !isUnknown(each)),
-    chainDer: certificates.map((der) => Buffer.from(der).toString('base64')),
-    inOrder: inOrder(chain),
-    path: [],
-    rootServed: false,
-    issuerMissing: '',
-  };
-}
 
 const notServed = (serverName: string, reason: string): Served => ({
   serverName,
@@ -62,8 +27,8 @@ const notServed = (serverName: string, reason: string): Served => ({
 function distinct(serverName: string, answers: readonly Answer[]): Served[] {
   const byLeaf = new Map<string, Served>();
   for (const { certificates } of answers) {
-    const leaf = certificates[0] && Buffer.from(certificates[0]).toString('base64');
-    if (leaf !== undefined && !byLeaf.has(leaf)) byLeaf.set(leaf, servedBy(serverName, certificates));
+    const leaf = certificates[0] && Buffer.from(certificates[0]).toString('latin1');
+    if (leaf !== undefined && !byLeaf.has(leaf)) byLeaf.set(leaf, { serverName, ...chainOf(certificates) });
   }
   return [...byLeaf.values()];
 }
@@ -82,22 +47,22 @@ function ofFirstName(seen: Survey, suites: readonly SuiteAnswers[]): Served[] {
   return [...refused, ...(rows.length > 0 ? rows : [notServed(serverName, unseen(seen))])];
 }
 
-/** The cheapest way to see a certificate: a plaintext flight where TLS 1.2 is accepted, else a handshake of TLS 1.3. */
-function attemptFor(seen: Survey, asked: Asked, name: string): Attempt {
-  const highest = acceptedVersions(seen.versions).find((version) => version <= tls12);
-  const attempt = highest === undefined ? first(asked, name) : upTo(highest, asked, name);
-  return { ...attempt, name: `server-name ${name}` };
-}
+const leafOf = ({ leaf, chainDer }: Served): string => (isUnknown(leaf) ? (chainDer[0] ?? '') : leaf.sha256);
 
-const otherNames = (asked: Asked, { contact: { serverName, refusedName } }: Survey): string[] =>
-  [...new Set(asked.serverNames)].filter((name) => name !== serverName && name !== refusedName?.name);
+/** A name that was asked for has a row of its own, whatever it is answered with; one that nobody asked for, where it shows another leaf. */
+function ofName({ name, configured, answer }: NameAnswer, served: readonly Served[]): Served[] {
+  const rows = distinct(name, [answer]);
+  if (configured) return rows.length > 0 ? rows : [notServed(name, instead(answer))];
+  const known = new Set(served.map(leafOf));
+  return rows.filter((row) => !known.has(leafOf(row)));
+}
 
 /** `certificate`: leaf and chain as served, under every server name asked. */
 export const certificate: Probe<CertificateGroup> = {
   group: 'certificate',
   shape: certificateGroupShape,
-  uses: sharedAttempts,
-  extra: ({ serverNames }) => new Set(serverNames).size + 1, // the other names, and the question for suites that show a certificate
+  uses: (asked) => [...sharedAttempts(asked), ...nameAttempts(asked), 'certificate-suites', 'certificate-suites-again'],
+  extra: () => 0,
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
@@ -105,11 +70,7 @@ export const certificate: Probe<CertificateGroup> = {
     if (seen.certificateSuites.none)
       return { group: 'certificate', basis: 'observed', absent: 'the server has no certificate: it accepts only suites that show none' };
     const served = ofFirstName(seen, await suitesOf(asked, seen));
-    for (const name of otherNames(asked, seen)) {
-      const answer = await dial(attemptFor(seen, asked, name));
-      const rows = distinct(name, [answer]);
-      served.push(...(rows.length > 0 ? rows : [notServed(name, instead(answer))]));
-    }
+    for (const each of await nameAnswers(dial, asked, seen)) served.push(...ofName(each, served));
     return observed('certificate', { served });
   },
 };

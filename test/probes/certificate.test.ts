@@ -11,10 +11,12 @@ let root: Ca;
 let intermediate: Ca;
 let leaf: Issued;
 let other: Issued;
+let namesake: Ca;
 beforeAll(async () => {
   root = await createCa({ name: 'root' });
   intermediate = await createCa({ name: 'intermediate', issuer: root });
   leaf = await issue(intermediate, { cn: 'pgx', dns: ['pgx.db.svc'] });
+  namesake = await createCa({ name: 'loop' });
   other = await issue(root, { cn: 'other', dns: ['other.db.svc'] });
 });
 
@@ -28,6 +30,53 @@ describe('certificates', () => {
   });
   it('a chain in the wrong order', async () =>
     expect(await served({ certificates: [leaf.der, root.der, intermediate.der] })).toMatchObject([{ inOrder: false }]));
+  it('the way up, without the root', async () =>
+    expect(await served({ certificates: [leaf.der, intermediate.der] })).toMatchObject([
+      { inOrder: true, path: [0, 1], rootServed: false, issuerMissing: 'CN=root' },
+    ]));
+  it('the way up, with the root, in whatever order', async () => {
+    expect(await served({ certificates: [leaf.der, intermediate.der, root.der] })).toMatchObject([
+      { path: [0, 1, 2], rootServed: true, issuerMissing: '' },
+    ]);
+    expect(await served({ certificates: [leaf.der, root.der, other.der, intermediate.der] })).toMatchObject([
+      { inOrder: false, path: [0, 3, 1], rootServed: true, issuerMissing: '' },
+    ]);
+  });
+  it('an intermediate that is missing', async () => {
+    expect(await served({ certificates: [leaf.der] })).toMatchObject([
+      { inOrder: true, path: [0], rootServed: false, issuerMissing: 'CN=intermediate' },
+    ]);
+    expect(await served({ certificates: [leaf.der, root.der] })).toMatchObject([
+      { inOrder: false, path: [0], rootServed: true, issuerMissing: 'CN=intermediate' },
+    ]);
+  });
+  it('a self-signed leaf is its own issuer, and no root that was sent along', async () => {
+    const own = await issue(null, { cn: 'own', dns: ['own.test'] });
+    const row = { path: [0], rootServed: false, issuerMissing: '' };
+    expect(await served({ certificates: [own.der] })).toMatchObject([row]);
+    expect(await served({ certificates: [own.der, own.der] })).toMatchObject([row]);
+  });
+  it('an issuer of the same name whose signature it is not is none', async () => {
+    const double = await createCa({ name: 'intermediate', issuer: root, key: 'rsa2048' });
+    const rows = await served({ certificates: [leaf.der, double.der, root.der] });
+    expect(rows).toMatchObject([{ inOrder: false, path: [0], issuerMissing: 'CN=intermediate' }]);
+  });
+  it('a certificate among them that cannot be read leaves open what it may be', async () => {
+    const rows = await served({ certificates: [leaf.der, Buffer.from('not DER')] });
+    const unknown = { unknown: expect.stringContaining('cannot be read') as string };
+    expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' }, path: [0], inOrder: unknown, rootServed: unknown }]);
+  });
+  it('thirty certificates of one name end in time', async () => {
+    const namesakes = await Promise.all(Array.from({ length: 30 }, () => createCa({ name: 'loop', issuer: namesake })));
+    const rows = await served({ certificates: namesakes.map(({ der }) => der) });
+    expect(rows[0]?.path).toEqual([0]);
+  });
+  it('the same chain is read and held once, whoever serves it', async () => {
+    const certificates = [leaf.der, intermediate.der];
+    const [[one], [two]] = [await served({ certificates }), await served({ certificates: certificates.map((der) => Buffer.from(der)) })];
+    expect(one?.leaf).toBe(two?.leaf);
+    expect(one?.chainDer).toBe(two?.chainDer);
+  });
   it('every distinct leaf: one for TLS 1.3, another for TLS 1.2', async () => {
     const answers = { tls12: { certificates: [other.der] } };
     const rows = await served({ certificates: [leaf.der], answers });
