@@ -7,7 +7,8 @@ import { clean } from '../model/text.ts';
 import { derived, needed } from './common.ts';
 
 const accessShape = v.object({
-  open: leaf(v.boolean()), // an unauthenticated GET yields metrics
+  open: leaf(v.boolean()), // a GET that shows no credential yields metrics, nor does a certificate count that anybody can make
+  any_certificate: v.boolean(), // … to a client with such a certificate only
   http_authenticated: leaf(v.boolean()), // a request was answered 401 or 403
   asks_credentials_in_plaintext: leaf(v.boolean()), // a plaintext response asked for credentials
   evidence: v.string(), // "GET /metrics over plaintext: 200, metrics"
@@ -18,26 +19,29 @@ type Access = v.InferOutput<typeof accessShape>;
 const wrapsEveryPath = 'exporter-toolkit';
 const mostTold = 4;
 
+/** A response, and with what it was asked for beyond nothing. */
+type Response = HttpResponse & { readonly shown?: 'a self-signed client certificate' };
+
 interface Seen {
   readonly endpoint: Endpoint;
-  readonly responses: readonly HttpResponse[];
+  readonly responses: readonly Response[];
   readonly transport: Transport | undefined;
-  readonly certificateRequired: boolean; // TLS turned the scanner away for want of a client certificate
+  readonly certificateRequired: Leaf<boolean>; // TLS turns everybody away who has no certificate that somebody issued
 }
 
-const told = ({ path, over }: HttpResponse): string => `GET ${path} over ${over}`;
+const told = ({ path, over, shown }: Response): string => `GET ${path} over ${over}${shown ? ` with ${shown}` : ''}`;
 
-function evidenceOf(response: HttpResponse): string {
+function evidenceOf(response: Response): string {
   const { status, scheme, metrics, location } = response;
   if (isUnknown(status)) return `${told(response)}: ${status.unknown}`;
   const notes = [scheme, metrics === true ? 'metrics' : '', location && `to ${location}`].filter(Boolean);
   return [`${told(response)}: ${status}`, ...notes].join(', ');
 }
 
-const isRefused = (response: HttpResponse, seen: Seen): boolean =>
-  response.status === 401 || response.status === 403 || (response.over === 'tls' && seen.certificateRequired);
+const isRefused = (response: Response, seen: Seen): boolean =>
+  response.status === 401 || response.status === 403 || (response.over === 'tls' && seen.certificateRequired === true);
 
-const yieldsMetrics = (response: HttpResponse, { endpoint }: Seen): boolean =>
+const yieldsMetrics = (response: Response, { endpoint }: Seen): boolean =>
   response.metrics === true || (endpoint.exporter?.kind === wrapsEveryPath && response.status === 200);
 
 /** The transport that was not decided, so that an open one may have been missed. */
@@ -54,8 +58,9 @@ function onlyRoot({ endpoint, responses }: Seen): string {
 }
 
 /** Why a response says nothing about the metrics. */
-function undecided(response: HttpResponse): Unknown {
-  const { status, metrics, location } = response;
+function undecided(response: Response, { certificateRequired }: Seen): Unknown {
+  const { status, metrics, location, over } = response;
+  if (over === 'tls' && isUnknown(certificateRequired)) return certificateRequired;
   if (isUnknown(status)) return status;
   if (location) return couldNotLook(`${told(response)} redirects to ${location}, which is not followed`);
   if (isUnknown(metrics)) return metrics;
@@ -66,12 +71,12 @@ function undecided(response: HttpResponse): Unknown {
 const elsewhereUnknown = (seen: Seen): boolean =>
   onlyRoot(seen) !== '' &&
   seen.endpoint.exporter?.kind !== wrapsEveryPath &&
-  seen.responses.some(({ over }) => over === 'plaintext' || !seen.certificateRequired);
+  seen.responses.some(({ over }) => over === 'plaintext' || seen.certificateRequired !== true);
 
 function openOf(seen: Seen): Leaf<boolean> {
   if (seen.responses.some((response) => yieldsMetrics(response, seen))) return true;
   const unclear = seen.responses.find((response) => !isRefused(response, seen));
-  if (unclear) return onlyRoot(seen) && !isUnknown(unclear.status) ? outOfMode(onlyRoot(seen)) : undecided(unclear);
+  if (unclear) return onlyRoot(seen) && !isUnknown(unclear.status) ? outOfMode(onlyRoot(seen)) : undecided(unclear, seen);
   if (elsewhereUnknown(seen)) return outOfMode(onlyRoot(seen));
   return unseenTransport(seen) ?? (seen.responses.length > 0 ? false : couldNotLook('no request was answered'));
 }
@@ -92,17 +97,30 @@ function asksInPlaintext({ responses, transport }: Seen): Leaf<boolean> {
   );
 }
 
-function accessOf(input: DeriveInput, responses: readonly HttpResponse[]): Access {
-  const seen: Seen = {
-    endpoint: input.endpoint,
-    responses,
-    transport: knownOf<Transport>(input.facts, 'transport'),
-    certificateRequired: knownOf<ClientAuth>(input.facts, 'client_auth')?.required === true,
-  };
+/** Where a client certificate is required and not verified, what counts is what a client meets that has made one. */
+function withAnyCertificate(responses: readonly HttpResponse[], client: ClientAuth | undefined): Response[] {
+  const { required, verified, unverified_response: answer } = client ?? {};
+  if (required !== true || verified !== false || !answer) return [...responses];
+  const { path, status, metrics } = answer;
+  return responses.map((response) =>
+    response.over === 'tls' && response.path === path
+      ? { ...response, status, metrics, shown: 'a self-signed client certificate' }
+      : response,
+  );
+}
+
+const requiredOf = (client: ClientAuth | undefined): Leaf<boolean> => client?.required === true && client.verified;
+
+function accessOf(input: DeriveInput, given: readonly HttpResponse[]): Access {
+  const client = knownOf<ClientAuth>(input.facts, 'client_auth');
+  const responses = withAnyCertificate(given, client);
+  const transport = knownOf<Transport>(input.facts, 'transport');
+  const seen: Seen = { endpoint: input.endpoint, responses, transport, certificateRequired: requiredOf(client) };
   const decisive = responses.filter((response) => yieldsMetrics(response, seen));
   const evidence = (decisive.length > 0 ? decisive : responses).slice(0, mostTold).map(evidenceOf);
   return {
     open: openOf(seen),
+    any_certificate: decisive.length > 0 && decisive.every(({ shown }) => shown !== undefined),
     http_authenticated: httpAuthenticated(seen),
     asks_credentials_in_plaintext: asksInPlaintext(seen),
     evidence: clean(evidence.join('; ')),

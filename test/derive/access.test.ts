@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { access } from '../../src/derive/access.ts';
 import { couldNotLook } from '../../src/model/fact.ts';
-import type { HttpResponse, Transport } from '../../src/model/facts.ts';
+import type { ClientAuth, HttpResponse, Transport } from '../../src/model/facts.ts';
 import type { Endpoint } from '../../src/model/subject.ts';
 import { endpoint, input, observed, response, toolkit, valueOf } from './support.ts';
 
@@ -9,6 +9,7 @@ interface Given {
   readonly endpoint?: Endpoint;
   readonly transport?: Transport;
   readonly required?: boolean;
+  readonly clientAuth?: Partial<ClientAuth>;
 }
 
 const tlsOnly: Transport = { tls: true, plaintext: false };
@@ -16,7 +17,13 @@ const tlsOnly: Transport = { tls: true, plaintext: false };
 function accessFor(responses: HttpResponse[], given: Given = {}) {
   const facts = [
     observed('transport', given.transport ?? tlsOnly),
-    observed('client_auth', { requested: given.required ?? false, required: given.required ?? false, refusal: '' }),
+    observed('client_auth', {
+      requested: given.required ?? false,
+      required: given.required ?? false,
+      refusal: '',
+      verified: given.required ?? false,
+      ...given.clientAuth,
+    }),
     observed('http', { responses }),
   ];
   return valueOf(access.derive(input({ endpoint: given.endpoint ?? endpoint(), facts })));
@@ -72,6 +79,42 @@ describe('access.open', () => {
       unknown: 'only / was requested: a scrape of this exporter is costly',
       cause: 'out-of-mode',
     });
+  });
+});
+
+const any = (status: number, metrics: boolean) => ({ verified: false, unverified_response: { path: '/metrics', status, metrics } });
+
+describe('access.open where a client certificate is required', () => {
+  const reason = couldNotLook('refused without a client certificate: alert 116');
+  const refused = response({ status: reason, metrics: reason });
+
+  it('is false where it is verified', () =>
+    expect(accessFor([refused], { required: true })).toMatchObject({ open: false, any_certificate: false }));
+  it('is true where one that anybody can make gets the metrics', () =>
+    expect(accessFor([refused], { required: true, clientAuth: any(200, true) })).toMatchObject({
+      open: true,
+      any_certificate: true,
+      http_authenticated: false,
+      evidence: 'GET /metrics over tls with a self-signed client certificate: 200, metrics',
+    }));
+  it('is true for any page of an exporter whose authentication wraps every path', () => {
+    const wrapped = endpoint({ exporter: toolkit() });
+    expect(accessFor([refused], { endpoint: wrapped, required: true, clientAuth: any(200, false) }).open).toBe(true);
+  });
+  it('is false where such a client is asked for a password', () =>
+    expect(accessFor([refused], { required: true, clientAuth: any(401, false) })).toMatchObject({ open: false, http_authenticated: true }));
+  it('is not known where it is not known whether it is verified', () => {
+    const verified = couldNotLook('no answer within 5 s');
+    expect(accessFor([refused], { required: true, clientAuth: { verified } }).open).toEqual(verified);
+  });
+  it('is not known of the paths that were not asked for with such a certificate', () => {
+    const other = response({ path: '/probe', status: reason, metrics: reason });
+    expect(accessFor([refused, other], { required: true, clientAuth: any(401, false) }).open).toEqual(reason);
+  });
+  it('is true over plaintext, whatever TLS asks for', () => {
+    const both: Transport = { tls: true, plaintext: true };
+    const seen = accessFor([refused, response({ over: 'plaintext', metrics: true })], { required: true, transport: both });
+    expect(seen).toMatchObject({ open: true, any_certificate: false });
   });
 });
 
