@@ -71,6 +71,11 @@ export class ByteReader implements ByteSource {
     return this.#queue.take(this.#queue.length);
   }
 
+  /** Waits until there is a byte to take, or until nothing comes any more. */
+  async something(): Promise<void> {
+    await this.#until(1).catch(() => undefined);
+  }
+
   async #until(count: number): Promise<void> {
     while (this.#queue.length < count) {
       if (this.#ended) throw this.#ended;

@@ -24,8 +24,8 @@ export interface DialOptions {
 
 async function make(exchange: Exchange, attempt: Attempt): Promise<void> {
   if (attempt.kind === 'hello') await attemptHello(exchange, attempt.hello);
-  else if (attempt.kind === 'tls13') await attemptTls13(exchange, attempt.hello, attempt.request);
-  else if (attempt.kind === 'tls12') await attemptTls12(exchange, attempt.serverName, attempt.request);
+  else if (attempt.kind === 'tls13') await attemptTls13(exchange, attempt);
+  else if (attempt.kind === 'tls12') await attemptTls12(exchange, attempt);
   else if (attempt.kind === 'sslv2') await attemptSslv2(exchange);
   else if (attempt.kind === 'cost') throw unsupported(attempt.kind);
   else if (attempt.kind === 'scrape') await attemptScrape(exchange, attempt.hello, attempt.request);

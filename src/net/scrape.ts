@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
+import { connect, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
 import type { HttpRequest, ScrapeHello } from '../model/attempt.ts';
 import { ByteReader, feed } from './byte-reader.ts';
-import { ended, garbage, unsupported } from './ended.ts';
+import { ended, garbage } from './ended.ts';
+import { patiently } from './first-word.ts';
 import { getRequest } from './http-request.ts';
 import { readResponse } from './http-response.ts';
+import { contextWith } from './key-pair.ts';
 import type { Exchange, Seen } from './seen.ts';
 import { noteAlert } from './tls/alerts.ts';
 import { sniOf } from './tls/server-name.ts';
@@ -14,24 +15,13 @@ import { Tap } from './tls12/tap.ts';
 
 const versions: Readonly<Record<string, SecureVersion>> = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' };
 
-/** Throws `Ended` where the pair cannot be used; OpenSSL's own words may quote what it read, and are not passed on. */
-function contextOf({ keyPair, minVersion, maxVersion }: ScrapeHello): SecureContext {
-  try {
-    return createSecureContext({
-      cert: keyPair.certificate,
-      key: keyPair.key(),
-      minVersion: versions[minVersion] ?? 'TLSv1.2',
-      maxVersion: versions[maxVersion] ?? 'TLSv1.3',
-      // What Go verifies is judged elsewhere: small keys and SHA-1 are no reason to stop here.
-      ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
-    });
-  } catch (error) {
-    const mismatch = error instanceof Error && 'code' in error && error.code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
-    throw unsupported(
-      mismatch ? 'the client certificate and its key do not belong together' : 'the client certificate or its key cannot be used',
-    );
-  }
-}
+const contextOf = ({ keyPair, minVersion, maxVersion }: ScrapeHello): SecureContext =>
+  contextWith(keyPair, {
+    minVersion: versions[minVersion] ?? 'TLSv1.2',
+    maxVersion: versions[maxVersion] ?? 'TLSv1.3',
+    // What Go verifies is judged elsewhere: small keys and SHA-1 are no reason to stop here.
+    ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
+  });
 
 const startTls = (tap: Tap, hello: ScrapeHello): TLSSocket =>
   connect({
@@ -57,23 +47,11 @@ const handshake = (socket: TLSSocket): Promise<Error | null> =>
     socket.once('close', () => resolve(new Error('connection closed within the handshake')));
   });
 
-const patienceMs = 300;
-
-/**
- * In TLS 1.3 the server looks at the client's certificate after the client is done. Its first word, a session ticket or an alert, is waited for:
- * a server that refuses and closes while a request is under way resets the connection, and the alert with its reason is lost.
- */
-function listenForFirstWord(socket: TLSSocket): () => Promise<void> {
-  const word = new Promise<void>((resolve) => {
+/** The server's first word after the handshake. */
+const firstWord = (socket: TLSSocket): Promise<void> =>
+  new Promise((resolve) => {
     for (const event of ['session', 'data', 'end', 'error', 'close'] as const) socket.once(event, () => resolve());
   });
-  return async () => {
-    const patience = new AbortController();
-    const late = setTimeout(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined);
-    await Promise.race([word, late]);
-    patience.abort();
-  };
-}
 
 /** Nothing is asked of a server that serves another certificate than the one that was verified. */
 function requireVerified(socket: TLSSocket, { expects }: ScrapeHello): void {
@@ -86,14 +64,14 @@ async function converse(socket: TLSSocket, tap: Tap, { exchange, hello, request 
   const { seen } = exchange;
   const clear = new ByteReader();
   feed(clear, socket);
-  const firstWord = listenForFirstWord(socket);
+  const word = firstWord(socket);
   const error = await handshake(socket);
   const reading = await readRecorded(tap.recorded(), seen);
   if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
   seen.flightComplete = true;
   seen.handshakeComplete = true;
   requireVerified(socket, hello);
-  if (socket.getProtocol() === 'TLSv1.3') await firstWord();
+  if (socket.getProtocol() === 'TLSv1.3') await patiently(word);
   socket.write(getRequest(request.path, exchange));
   await readResponse(clear, seen);
 }

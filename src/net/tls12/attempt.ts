@@ -1,35 +1,39 @@
 import { constants } from 'node:crypto';
-import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { clean } from '../../model/text.ts';
-import type { HttpRequest } from '../../model/attempt.ts';
+import type { Attempt, KeyPair } from '../../model/attempt.ts';
 import { ByteReader, feed } from '../byte-reader.ts';
 import { Ended, ended, unsupported } from '../ended.ts';
 import { getRequest } from '../http-request.ts';
 import { readResponse } from '../http-response.ts';
+import { contextWith, identityOf } from '../key-pair.ts';
+import { requireSchemeOfTls12 } from '../signature-schemes.ts';
 import type { Exchange, Seen } from '../seen.ts';
 import { noteAlert } from '../tls/alerts.ts';
 import { sniOf } from '../tls/server-name.ts';
 import { readRecorded } from './recorded.ts';
 import { Tap } from './tap.ts';
 
-let shared: SecureContext | undefined;
 /**
  * All that this runtime's OpenSSL can offer up to TLS 1.2, strong suites first, to servers without RFC 5746 too. ECDSA comes last: a server that
  * has two certificates and follows the client's order has shown that one to the first hello.
  */
-const secureContext = (): SecureContext =>
-  (shared ??= createSecureContext({
-    minVersion: 'TLSv1',
-    maxVersion: 'TLSv1.2',
-    ciphers: 'ALL:+aECDSA:COMPLEMENTOFALL:@SECLEVEL=0',
-    ecdhCurve: 'X25519:P-256:P-384:P-521:X448:secp256k1:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1',
-    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
-  }));
+const offer: SecureContextOptions = {
+  minVersion: 'TLSv1',
+  maxVersion: 'TLSv1.2',
+  ciphers: 'ALL:+aECDSA:COMPLEMENTOFALL:@SECLEVEL=0',
+  ecdhCurve: 'X25519:P-256:P-384:P-521:X448:secp256k1:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1',
+  secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+};
 
-const startTls = (tap: Tap, serverName: string): TLSSocket =>
+let shared: SecureContext | undefined;
+const contextOf = (client: KeyPair | undefined): SecureContext =>
+  client ? contextWith(client, offer) : (shared ??= createSecureContext(offer));
+
+const startTls = (tap: Tap, { serverName, client }: Tls12Attempt): TLSSocket =>
   connect({
     socket: tap,
-    secureContext: secureContext(),
+    secureContext: contextOf(client),
     servername: sniOf(serverName),
     ALPNProtocols: ['http/1.1'],
     minDHSize: 1,
@@ -60,28 +64,38 @@ const reasonOf = (error: Error): string =>
 
 /** What ended a handshake that failed: what the connection did, an alert, broken bytes, or a limit of this runtime. Throws `Ended`. */
 function failed(error: Error, tap: Tap, reading: Ended | null, seen: Seen): never {
+  if (reading?.failure === null) throw reading; // an alert says more than the end of the connection that comes with it
   if (tap.ended) throw tap.ended;
   if (reading) throw reading;
   if (seen.http) throw new Ended(null);
   rethrow(error, seen);
 }
 
-/** A real handshake of TLS 1.2 or less without client certificate, through Node's tls, then one GET on it. */
-export async function attemptTls12(exchange: Exchange, serverName: string, request: HttpRequest): Promise<void> {
+/** OpenSSL keeps a certificate to itself where no signature of its key is asked for, and goes on without. Throws `Ended` (unsupported). */
+function requirePresented(client: KeyPair | undefined, { certificateRequest }: Seen): void {
+  if (client && certificateRequest) requireSchemeOfTls12(identityOf(client), certificateRequest);
+}
+
+type Tls12Attempt = Attempt & { readonly kind: 'tls12' };
+
+/** A real handshake of TLS 1.2 or less through Node's tls, with a client certificate where one is given and asked for, then one GET on it. */
+export async function attemptTls12(exchange: Exchange, attempt: Tls12Attempt): Promise<void> {
   const { seen } = exchange;
   const tap = new Tap(exchange);
-  const socket = startTls(tap, serverName);
   const clear = new ByteReader();
-  feed(clear, socket);
+  let socket: TLSSocket | null = null;
   try {
+    socket = startTls(tap, attempt);
+    feed(clear, socket);
     const error = await handshake(socket);
     const reading = await readRecorded(tap.recorded(), seen);
+    requirePresented(attempt.client, seen);
     if (error) failed(error, tap, reading, seen);
     seen.handshakeComplete = true;
-    socket.write(getRequest(request.path, exchange));
+    socket.write(getRequest(attempt.request.path, exchange));
     await readResponse(clear, seen);
   } finally {
-    socket.destroy();
+    socket?.destroy();
     tap.destroy();
   }
 }

@@ -2,8 +2,8 @@ import { constants, verify, X509Certificate, type KeyObject } from 'node:crypto'
 import { garbage } from '../ended.ts';
 import { Cursor } from '../tls/wire.ts';
 
-/** The signature schemes of RFC 8446 section 4.2.3 that node:crypto verifies: hash (none: the algorithm's own), and whether RSASSA-PSS. */
-const schemes: ReadonlyMap<number, { readonly hash: string | null; readonly pss: boolean }> = new Map([
+/** The signature schemes of RFC 8446 section 4.2.3 that node:crypto knows: hash (none: the algorithm's own), and whether RSASSA-PSS. */
+export const schemes: ReadonlyMap<number, { readonly hash: string | null; readonly pss: boolean }> = new Map([
   [0x0403, { hash: 'sha256', pss: false }],
   [0x0503, { hash: 'sha384', pss: false }],
   [0x0603, { hash: 'sha512', pss: false }],
@@ -28,8 +28,9 @@ function publicKeyOf(certificate: Buffer): KeyObject | null {
   }
 }
 
-const signedContent = (transcript: Buffer): Buffer =>
-  Buffer.concat([Buffer.alloc(64, 0x20), Buffer.from('TLS 1.3, server CertificateVerify\0'), transcript]);
+/** What the signature of a CertificateVerify covers. */
+export const signedContent = (side: 'server' | 'client', transcript: Buffer): Buffer =>
+  Buffer.concat([Buffer.alloc(64, 0x20), Buffer.from(`TLS 1.3, ${side} CertificateVerify\0`), transcript]);
 
 /**
  * Checks the server's proof that it holds the key of its certificate, RFC 8446 section 4.4.3. Throws `Ended` (garbage) where it is wrong. What
@@ -44,7 +45,7 @@ export function checkCertificateVerify(body: Buffer, leaf: Buffer | undefined, t
   const padding = scheme.pss ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : {};
   let valid = false;
   try {
-    valid = verify(scheme.hash, signedContent(transcript), { key, ...padding }, signature);
+    valid = verify(scheme.hash, signedContent('server', transcript), { key, ...padding }, signature);
   } catch {
     valid = false; // the scheme is not one of this key's
   }

@@ -30,6 +30,8 @@ class Direction {
 // The type definitions know these options for CCM only; every AEAD of node:crypto takes them.
 const cipherOf = (suite: Suite): CipherCCMTypes => suite.cipher as CipherCCMTypes;
 
+const mostContent = 16384; // RFC 8446 section 5.1
+
 /** Seals what we send. */
 export class Sealer {
   readonly #direction: Direction;
@@ -38,7 +40,14 @@ export class Sealer {
     this.#direction = new Direction(suite, secret);
   }
 
+  /** Content of any length, in as many records as it takes. */
   seal(type: number, content: Buffer): Buffer {
+    const records: Buffer[] = [];
+    for (let at = 0; at < content.length; at += mostContent) records.push(this.#sealOne(type, content.subarray(at, at + mostContent)));
+    return Buffer.concat(records);
+  }
+
+  #sealOne(type: number, content: Buffer): Buffer {
     const { suite, key } = this.#direction;
     const plaintext = Buffer.concat([content, uint(type, 1)]);
     const header = record(contentType.applicationData, Buffer.alloc(plaintext.length + suite.tagLength)).subarray(0, 5);
