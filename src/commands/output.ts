@@ -35,11 +35,25 @@ export async function writeReports(report: Report, flags: ScanFlags, io: Io): Pr
   const columns = io.stdout.isTerminal ? io.stdout.columns : Number(io.env['COLUMNS'] ?? 100);
   const shown: RenderOptions = { ...plain, width: Number.isFinite(columns) && columns > 0 ? columns : 100, colour: useColour(flags, io) };
   for (const { format, path } of flags.output) {
-    await writeFile(path, reporters[format as Format](report, plain)).catch((error: unknown) => {
+    await writeFile(path, batched(reporters[format as Format](report, plain))).catch((error: unknown) => {
       throw usageError(`cannot write ${path}: ${reason(error)}`, elsewhere);
     });
   }
-  await io.stdout.write(reporters[flags.format](report, shown));
+  for (const text of batched(reporters[flags.format](report, shown))) await io.stdout.write(text);
+}
+
+const batchCharacters = 65_536;
+
+/** Fewer and larger pieces of the same text. */
+function* batched(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < batchCharacters) continue;
+    yield batch;
+    batch = '';
+  }
+  if (batch !== '') yield batch;
 }
 
 /** https://no-color.org: any value but an empty one switches colour off. */

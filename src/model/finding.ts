@@ -57,3 +57,36 @@ export const findingShape = v.object({
 });
 /** One rule on one endpoint (or on one scrape of it): its targets folded, worst first. */
 export type Finding = Immutable<v.InferOutput<typeof findingShape>>;
+
+/** The fields of a finding, in the order in which reports have them. */
+const fields = Object.keys(findingShape.entries) as readonly (keyof Finding)[];
+
+/** A copy with nothing read through. */
+export const copyOf = (finding: Finding): Finding =>
+  Object.fromEntries(fields.map((field) => [field, finding[field]])) as unknown as Finding;
+
+/** Nothing is to be done about it: most findings are such. */
+export const isQuiet = ({ verdict }: Pick<Finding, 'verdict'>): boolean => verdict === 'pass' || verdict === 'not-applicable';
+
+export const quietFindingShape = v.object({
+  rule: v.string(),
+  verdict: v.picklist(['pass', 'not-applicable']),
+  subject: v.object({
+    ...v.pick(findingSubjectShape, ['kind', 'id']).entries,
+    scrape: v.nullable(v.pick(findingSubjectShape.entries.scrape.wrapped, ['id'])),
+  }),
+  targets: v.array(v.pick(findingTargetShape, ['id', 'verdict', 'reason'])),
+  message: findingShape.entries.message,
+  fingerprint: findingShape.entries.fingerprint,
+});
+/** What the JSON report has of a quiet finding; the rest stands in its rule and in the observations of its targets. */
+export type QuietFinding = Immutable<v.InferOutput<typeof quietFindingShape>>;
+
+export const quietOf = ({ rule, verdict, subject, targets, message, fingerprint }: Finding): QuietFinding => ({
+  rule,
+  verdict: verdict === 'pass' ? verdict : 'not-applicable',
+  subject: { kind: subject.kind, id: subject.id, scrape: subject.scrape && { id: subject.scrape.id } },
+  targets: targets.map((target) => ({ id: target.id, verdict: target.verdict, reason: target.reason })),
+  message,
+  fingerprint,
+});

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { factShape } from './fact.ts';
-import { findingShape } from './finding.ts';
+import { findingShape, quietFindingShape, type Finding } from './finding.ts';
 import { referenceShape, severityShape } from './rule.ts';
 import { text, utcTime, type Immutable } from './shape.ts';
 import { addressShape, notProbedShape, podRefShape, proofShape } from './subject.ts';
@@ -8,7 +8,7 @@ import { addressShape, notProbedShape, podRefShape, proofShape } from './subject
 export type { Finding, FindingSubject, FindingTarget } from './finding.ts';
 
 /** Grows by its second number while readers of an older report can read the new one. */
-export const schemaVersion = '1.1';
+export const schemaVersion = '2.0';
 
 export const observationShape = v.object({
   endpoint: v.string(),
@@ -121,9 +121,13 @@ export const reportShape = v.object({
   ledgerOmitted: v.pipe(v.number(), v.description('beyond the bound of the list')),
   scrapes: v.pipe(v.array(scrapeRowShape), v.description('every effective scrape of every target')),
   observations: v.array(observationShape),
-  findings: v.pipe(v.array(findingShape), v.description('worst first')),
+  findings: v.pipe(
+    v.array(v.union([findingShape, quietFindingShape])),
+    v.description('worst first; of what passed, and of what does not apply, in brief'),
+  ),
 });
-export type Report = Immutable<v.InferOutput<typeof reportShape>>;
+/** The report in memory has every finding whole. */
+export type Report = Omit<Immutable<v.InferOutput<typeof reportShape>>, 'findings'> & { readonly findings: readonly Finding[] };
 
 /** Where the page's width, colour and verbosity come from: the reporter is pure. */
 export interface RenderOptions {
@@ -133,5 +137,5 @@ export interface RenderOptions {
   readonly includeWaived: boolean;
 }
 
-/** Renders the report; the text ends with a newline. */
-export type Reporter = (report: Report, options: RenderOptions) => string;
+/** Renders the report, piece by piece: that of ten thousand endpoints is longer than a string should be. The text ends with a newline. */
+export type Reporter = (report: Report, options: RenderOptions) => Iterable<string>;

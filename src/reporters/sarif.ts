@@ -1,7 +1,8 @@
-import type { Invocation, Log, Run } from 'sarif';
+import type { Invocation, Notification, Result, Run } from 'sarif';
+import { isQuiet } from '../model/finding.ts';
 import type { Report, Reporter } from '../model/report.ts';
 import { incompleteBecause } from './incomplete.ts';
-import { jsonText } from './json.ts';
+import { jsonChunks } from './json-chunks.ts';
 import { scanName } from './sarif/location.ts';
 import { notificationDescriptors, notificationsOf } from './sarif/notifications.ts';
 import { resultOf } from './sarif/results.ts';
@@ -12,13 +13,24 @@ import { printable } from './strings.ts';
  * SARIF 2.1.0, shaped for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0. A run that is not the whole truth says
  * `executionSuccessful: false`; uploaded all the same, a platform would close the alerts that are missing from it as fixed.
  */
-export const sarif: Reporter = (report, { includeWaived }) => {
-  const run = runOf(printable(report), includeWaived);
-  const log: Log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return jsonText(log);
+export const sarif: Reporter = function* (report, { includeWaived }) {
+  const told = report.findings.filter((finding) => !isQuiet(finding));
+  const run = runOf(printable(report, told), includeWaived);
+  yield* jsonChunks({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, depth);
+  yield '\n';
 };
 
-function runOf(report: Report, includeWaived: boolean): Run {
+/** Of the lists of results and of notifications, and of all that they are in. */
+const depth = 6;
+
+/** Its long lists are made as they are written. */
+type LongRun = Omit<Run, 'results' | 'invocations'> & {
+  readonly results: Iterable<Result>;
+  readonly invocations: readonly LongInvocation[];
+};
+type LongInvocation = Omit<Invocation, 'toolExecutionNotifications'> & { readonly toolExecutionNotifications: Iterable<Notification> };
+
+function runOf(report: Report, includeWaived: boolean): LongRun {
   const told = report.findings.filter(({ verdict }) => verdict === 'fail' || (includeWaived && verdict === 'waived'));
   const index = new Map(report.rules.map((rule, position) => [rule.id, position]));
   return {
@@ -35,7 +47,7 @@ function runOf(report: Report, includeWaived: boolean): Run {
     automationDetails: { id: `${report.tool.name}/${scanName(report)}/` },
     columnKind: 'utf16CodeUnits',
     invocations: [invocationOf(report)],
-    results: told.map((finding) => resultOf(finding, report, { ruleIndex: index.get(finding.rule) ?? -1, includeWaived })),
+    results: made(told, (finding) => resultOf(finding, report, { ruleIndex: index.get(finding.rule) ?? -1, includeWaived })),
     properties: {
       ruleSetDigest: report.tool.ruleSet.digest,
       provenance: report.provenance,
@@ -45,7 +57,11 @@ function runOf(report: Report, includeWaived: boolean): Run {
   };
 }
 
-const invocationOf = (report: Report): Invocation => ({
+function* made<T, R>(items: Iterable<T>, make: (item: T) => R): Generator<R> {
+  for (const item of items) yield make(item);
+}
+
+const invocationOf = (report: Report): LongInvocation => ({
   executionSuccessful: incompleteBecause(report).length === 0,
   startTimeUtc: report.startedAt,
   endTimeUtc: report.finishedAt,

@@ -1,28 +1,44 @@
+import { copyOf, type Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { clean } from '../model/text.ts';
 
 /** The longest text that is shown whole. */
 const mostText = 2000;
 
-/** The report with every string on one line and printable, and without observed facts, which only JSON carries. Fixes keep their lines. */
-export function printable(report: Report, change = (text: string): string => text): Report {
+type Change = (text: string) => string;
+
+/** Every string on one line and printable, at any depth; fixes keep their lines. */
+function createPrintable(change: Change = (text) => text): <T>(value: T) => T {
   const line = (text: string): string => change(clean(text, mostText));
-  const observations = report.observations.map((observation) => ({ ...observation, facts: [] }));
-  return mapStrings({ ...report, observations }, (text, key) =>
-    key === 'text' || key === 'fix' ? text.trimEnd().split('\n').map(line).join('\n') : line(text),
-  );
+  return createMapping((text, key) => (key === 'text' || key === 'fix' ? text.trimEnd().split('\n').map(line).join('\n') : line(text)));
 }
 
-/** A copy of the value in which every string went through `change`, at any depth; so no reporter can forget one. */
-function mapStrings<T>(value: T, change: (text: string, key: string) => string, key = ''): T {
-  return mapped(value, change, key) as T;
+export function printableFindings(findings: readonly Finding[], change?: Change): Finding[] {
+  const printed = createPrintable(change);
+  return findings.map((finding) => printed(copyOf(finding)));
 }
 
-function mapped(value: unknown, change: (text: string, key: string) => string, key: string): unknown {
-  if (typeof value === 'string') return change(value, key);
-  if (Array.isArray(value)) return value.map((item) => mapped(item, change, key));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapped(item, change, name)]));
+/** The report with the findings that are shown, and without observations, which have sections of their own. */
+export const printable = (report: Report, shown: readonly Finding[], change?: Change): Report => ({
+  ...createPrintable(change)({ ...report, observations: [], findings: [] }),
+  findings: printableFindings(shown, change),
+});
+
+/** Copies in which every string went through `change`, at any depth, so that no reporter can forget one. What findings share, their copies do. */
+function createMapping(change: (text: string, key: string) => string): <T>(value: T) => T {
+  const made = new WeakMap<object, unknown>();
+  const mapped = (value: unknown, key: string): unknown => {
+    if (typeof value === 'string') return change(value, key);
+    if (typeof value !== 'object' || value === null) return value;
+    const before = made.get(value);
+    if (before !== undefined) return before;
+    const copy = Array.isArray(value)
+      ? value.map((item) => mapped(item, key))
+      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapped(item, name)]));
+    made.set(value, copy);
+    return copy;
+  };
+  return <T>(value: T) => mapped(value, '') as T;
 }
 
 /** Text without anything that Markdown, or GitHub's comments, would turn into a mention, a link or a picture. */

@@ -1,4 +1,5 @@
-import type { Reporter } from '../model/report.ts';
+import { isQuiet } from '../model/finding.ts';
+import type { RenderOptions, Report, Reporter } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { printable } from './strings.ts';
 import { coverage, header, ledger, summary } from './table/frame.ts';
@@ -8,19 +9,25 @@ import { seen } from './table/seen.ts';
 import { passed, undetermined, waived } from './table/undetermined.ts';
 
 /** The report for a terminal, grouped by where to fix; plain text where colour is off. */
-export const table: Reporter = (report, options) => {
-  const page = createPage(options);
-  const shown = printable(report, withoutCommands);
-  const sections = [
-    header(shown, page),
-    ...fixGroups(shown, page),
-    ...undetermined(shown, page),
-    ...(options.verbose ? [seen(report, page), ...passed(shown, page)] : []),
-    options.verbose || options.includeWaived ? waived(shown, page) : [],
-    ...ledger(shown, page),
-    coverage(shown, page),
-    summary(shown, page),
-  ];
-  const lines = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
-  return `${lines.join('\n\n')}\n`;
+export const table: Reporter = function* (report, options) {
+  let before = '';
+  for (const section of sections(report, options)) {
+    if (section.length === 0) continue;
+    yield `${before}${section.join('\n')}\n`;
+    before = '\n';
+  }
 };
+
+function* sections(report: Report, options: RenderOptions): Generator<readonly string[]> {
+  const page = createPage(options);
+  const findings = options.verbose ? report.findings : report.findings.filter((finding) => !isQuiet(finding));
+  const shown = printable(report, findings, withoutCommands);
+  yield header(shown, page);
+  yield* fixGroups(shown, page);
+  yield* undetermined(shown, page);
+  if (options.verbose) yield* [seen(report, page), ...passed(shown, page)];
+  if (options.verbose || options.includeWaived) yield waived(shown, page);
+  yield* ledger(shown, page);
+  yield coverage(shown, page);
+  yield summary(shown, report, page);
+}

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { findingShape } from '../model/finding.ts';
+import { copyOf } from '../model/finding.ts';
 import type { Finding, FindingTarget } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { About } from './about.ts';
@@ -82,14 +82,11 @@ export class JudgedFinding implements Finding {
   }
 
   toJSON(): Finding {
-    return Object.fromEntries(fields.map((field) => [field, this[field]])) as unknown as Finding;
+    return copyOf(this);
   }
 }
 
 const none: readonly never[] = [];
-
-/** In the order in which reports have them. */
-const fields = Object.keys(findingShape.entries) as readonly (keyof Finding)[];
 
 /** The text for this kind of exporter or of scrape, and where it applies: the workload, or the monitor and the field in it. */
 function fixOf({ fix, fixAt, exporterFix }: Rule, { subject: { owner, scrape }, exporter }: About): NonNullable<Finding['fix']> {

@@ -17,7 +17,7 @@ const validate = ajv.compile(schema);
 
 const problems = (report: unknown): unknown => (validate(report) ? [] : validate.errors);
 const written = (report: typeof sharedReport): unknown =>
-  JSON.parse(reporters.json(report, { width: 80, colour: false, verbose: false, includeWaived: false }));
+  JSON.parse([...reporters.json(report, { width: 80, colour: false, verbose: false, includeWaived: false })].join(''));
 
 describe('schema/report.schema.json', () => {
   it('is what the shapes say; `npx vitest run test/docs -u` writes it anew', async () => {
@@ -35,7 +35,7 @@ describe('schema/report.schema.json', () => {
   it.each([
     ['a time that is not UTC', { startedAt: '2026-11-23T08:00:00+01:00' }],
     ['a finding without a fingerprint', { findings: [{ ...sharedReport.findings[0], fingerprint: '' }] }],
-    ['another version', { schemaVersion: '2.0' }],
+    ['another version', { schemaVersion: '1.0' }],
     [
       'a known fact of another shape',
       { observations: [{ ...sharedReport.observations[0], facts: [{ group: 'transport', basis: 'observed', known: { tls: 'yes' } }] }] },

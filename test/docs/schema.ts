@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { factShape } from '../../src/model/fact.ts';
-import { findingShape, findingSubjectShape, findingTargetShape } from '../../src/model/finding.ts';
+import { findingShape, findingSubjectShape, findingTargetShape, quietFindingShape } from '../../src/model/finding.ts';
 import { originShape } from '../../src/model/origin.ts';
 import { observationShape, reportShape } from '../../src/model/report.ts';
 import { referenceShape } from '../../src/model/rule.ts';
@@ -10,6 +10,7 @@ import { addressShape, podRefShape } from '../../src/model/subject.ts';
 /** What the report's parts are called under `$defs`. */
 const definitions = {
   Finding: findingShape,
+  QuietFinding: quietFindingShape,
   FindingSubject: findingSubjectShape,
   FindingTarget: findingTargetShape,
   Observation: observationShape,

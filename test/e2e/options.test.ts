@@ -84,7 +84,7 @@ describe.concurrent('the command line', () => {
     const outputs = ['-o', `json=${json}`, '--output', `sarif=${sarif}`, '-o', `junit=${junit}`, '-o', `table=${table}`];
     const { stdout } = await pgxAudit(['scan', ...named, '-n', 'search', '--format', 'junit', ...outputs]);
     expect(stdout).toMatch(/^<\?xml/);
-    expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject({ schemaVersion: '1.1' });
+    expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject({ schemaVersion: '2.0' });
     expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(await readFile(junit, 'utf8')).toMatch(/<\/testsuites>\n$/);
     expect(await readFile(table, 'utf8')).toContain('certificate-expired');

@@ -27,7 +27,7 @@ const golden: readonly (readonly [file: string, format: keyof typeof reporters, 
 
 describe('the shared report', () => {
   it.each(golden)('reads as in golden/%s', async (file, format, report, options) => {
-    await expect(reporters[format](report, options)).toMatchFileSnapshot(`golden/${file}`);
+    await expect([...reporters[format](report, options)].join('')).toMatchFileSnapshot(`golden/${file}`);
   });
 
   it('has a golden rendering in every format', () => {

@@ -3,7 +3,7 @@ import type { Report } from '../../src/model/report.ts';
 import { junit } from '../../src/reporters/junit.ts';
 import { emptyReport, forbiddenReport, partialReport, sharedReport } from './shared-report.ts';
 
-const render = (report: Report): string => junit(report, { width: 80, colour: false, verbose: false, includeWaived: false });
+const render = (report: Report): string => [...junit(report, { width: 80, colour: false, verbose: false, includeWaived: false })].join('');
 
 /** What stands between a case's tags. */
 function caseOf(xml: string, suite: string, name: string): string {

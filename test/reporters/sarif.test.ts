@@ -5,7 +5,7 @@ import { sarif } from '../../src/reporters/sarif.ts';
 import { cleanReport, emptyReport, forbiddenReport, partialReport, sharedReport } from './shared-report.ts';
 
 function runOf(report: Report, includeWaived = false): Run {
-  const log = JSON.parse(sarif(report, { width: 80, colour: false, verbose: false, includeWaived })) as Log;
+  const log = JSON.parse([...sarif(report, { width: 80, colour: false, verbose: false, includeWaived })].join('')) as Log;
   const [run] = log.runs;
   if (!run) throw new Error('no run');
   return run;

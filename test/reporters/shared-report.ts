@@ -221,7 +221,7 @@ const others: readonly Finding[] = [
 
 /** One report with every verdict, both causes of unknown, several replicas, a monitor and an address; what every reporter is shown with. */
 export const sharedReport: Report = {
-  schemaVersion: '1.1',
+  schemaVersion: '2.0',
   tool: {
     name: 'pgx-audit',
     version: '0.1.0',

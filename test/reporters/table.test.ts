@@ -7,7 +7,7 @@ import { hostileReport } from './hostile-report.ts';
 import { cleanReport, emptyReport, forbiddenReport, partialReport, sharedReport } from './shared-report.ts';
 
 const render = (report: Report, over: Partial<RenderOptions> = {}): string =>
-  table(report, { width: 80, colour: false, verbose: false, includeWaived: false, ...over });
+  [...table(report, { width: 80, colour: false, verbose: false, includeWaived: false, ...over })].join('');
 const lines = (text: string): string[] => text.split('\n');
 // eslint-disable-next-line no-control-regex
 const withoutColour = (text: string): string => text.replace(/\u001b\[\d+m/g, '');

@@ -32,7 +32,7 @@ export const someFinding = (over: Partial<Finding>): Finding => ({
 
 /** A report of one target that was covered, without findings. */
 export const someReport = (over: Partial<Report>): Report => ({
-  schemaVersion: '1.1',
+  schemaVersion: '2.0',
   tool: { name: 'pgx-audit', version: '0.0.0', ruleSet: { digest: '', rules: 0 } },
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: '2026-01-01T00:00:01.000Z',

@@ -20,6 +20,6 @@ export const rendered = (format: keyof typeof reporters, over: Partial<RenderOpt
   Object.fromEntries(
     Object.entries(reports).map(([name, report]) => [
       name,
-      reporters[format](report, { width: 80, colour: false, verbose: false, includeWaived: false, ...over }),
+      [...reporters[format](report, { width: 80, colour: false, verbose: false, includeWaived: false, ...over })].join(''),
     ]),
   );

@@ -17,12 +17,23 @@ const escapeText = (text: string): string =>
     .replace(/(?<=:):/g, '&#58;')
     .replace(/(?<=#)#/g, '&#35;');
 
+type Attributes = Readonly<Record<string, string | number>>;
+
+/** The tag that opens an element, without what closes an empty one. */
+const opened = (name: string, attributes: Attributes): string =>
+  `<${name}${Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escapeAttribute(String(value))}"`)
+    .join('')}`;
+
+/** For an element whose content is written piece by piece, each with `indented`. */
+export const startTag = (name: string, attributes: Attributes): string => `${opened(name, attributes)}>`;
+
+/** An element as it stands in another. */
+export const indented = (content: Element): string => `\n${content}`.replace(/\n(?= *<)/g, '\n  ');
+
 /** An element with its attributes, and with elements or text in it. */
-export function element(name: string, attributes: Readonly<Record<string, string>>, content: readonly Element[] | string): Element {
-  const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`);
-  const open = `<${name}${given.join('')}`;
-  if (content.length === 0) return `${open}/>` as Element;
-  if (typeof content === 'string') return `${open}>${escapeText(content)}</${name}>` as Element;
-  const inner = content.map((each) => `\n${each}`.replace(/\n(?= *<)/g, '\n  ')).join('');
-  return `${open}>${inner}\n</${name}>` as Element;
+export function element(name: string, attributes: Attributes, content: readonly Element[] | string): Element {
+  if (content.length === 0) return `${opened(name, attributes)}/>` as Element;
+  const inner = typeof content === 'string' ? escapeText(content) : `${content.map(indented).join('')}\n`;
+  return `${startTag(name, attributes)}${inner}</${name}>` as Element;
 }

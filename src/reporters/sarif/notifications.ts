@@ -26,31 +26,21 @@ export const notificationDescriptors: ReportingDescriptor[] = Object.entries(kin
 }));
 
 /** What the run could not do: everything unknown, not listed or left alone, so that an empty list of results is never mistaken for an all-clear. */
-export function notificationsOf(report: Report): Notification[] {
+export function* notificationsOf(report: Report): Generator<Notification> {
   const index = new Map(report.rules.map((rule, position) => [rule.id, position]));
-  const incomplete = incompleteBecause(report).map((reason) => notification('error', 'incomplete', reason));
-  const vantage = vantageText(report).map((text) => notification('note', 'vantage', text));
-  const unlisted = report.coverage.access
-    .filter(({ outcome }) => outcome !== 'listed' && outcome !== 'absent')
-    .map((access) => notification('warning', 'not-listed', accessText(access)));
+  for (const reason of incompleteBecause(report)) yield notification('error', 'incomplete', reason);
+  for (const text of vantageText(report)) yield notification('note', 'vantage', text);
+  for (const access of report.coverage.access)
+    if (access.outcome !== 'listed' && access.outcome !== 'absent') yield notification('warning', 'not-listed', accessText(access));
   const unknown = report.findings.filter(({ verdict }) => verdict === 'unknown');
-  const unseen = unknown
-    .filter(({ cause }) => cause !== 'out-of-mode')
-    .map((finding) => unknownOf(finding, report, index.get(finding.rule)));
-  const unasked = groupBy(
-    unknown.filter(({ cause }) => cause === 'out-of-mode'),
-    ({ message }) => message,
-  ).map((group) => unaskedOf(group));
-  const alone = report.ledger.map(({ what, code, because, reason }) =>
-    notification(
-      because === 'could-not-look' ? 'warning' : 'note',
-      because === 'could-not-look' ? 'not-seen' : 'left-alone',
-      `${what}: ${reason} (${code})`,
-    ),
-  );
-  const omitted =
-    report.ledgerOmitted > 0 ? [notification('note', 'left-alone', `${report.ledgerOmitted} more ended without a verdict`)] : [];
-  return [...incomplete, ...vantage, ...unlisted, ...unseen, ...unasked, ...alone, ...omitted];
+  for (const finding of unknown) if (finding.cause !== 'out-of-mode') yield unknownOf(finding, report, index.get(finding.rule));
+  const unasked = unknown.filter(({ cause }) => cause === 'out-of-mode');
+  for (const group of groupBy(unasked, ({ message }) => message)) yield unaskedOf(group);
+  for (const { what, code, because, reason } of report.ledger) {
+    const [level, id] = because === 'could-not-look' ? (['warning', 'not-seen'] as const) : (['note', 'left-alone'] as const);
+    yield notification(level, id, `${what}: ${reason} (${code})`);
+  }
+  if (report.ledgerOmitted > 0) yield notification('note', 'left-alone', `${report.ledgerOmitted} more ended without a verdict`);
 }
 
 const notification = (level: Notification.level, id: keyof typeof kinds, text: string): Notification => ({

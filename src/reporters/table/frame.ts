@@ -84,18 +84,18 @@ function targetNames({ findings }: Report): ReadonlyMap<string, string> {
   );
 }
 
-/** One line that says it all, and again whether it is the whole truth. */
-export function summary(report: Report, page: Page): string[] {
-  const of = (verdict: string): number => report.findings.filter((finding) => finding.verdict === verdict).length;
-  const notAsked = report.findings.filter(({ verdict, cause }) => verdict === 'unknown' && cause === 'out-of-mode').length;
-  const failed = report.findings.filter((finding) => finding.verdict === 'fail');
+/** One line that says it all, and again whether it is the whole truth. `all` is the report with the findings and observations that are not shown. */
+export function summary(report: Report, all: Report, page: Page): string[] {
+  const of = (verdict: string): number => all.findings.filter((finding) => finding.verdict === verdict).length;
+  const notAsked = all.findings.filter(({ verdict, cause }) => verdict === 'unknown' && cause === 'out-of-mode').length;
+  const failed = all.findings.filter((finding) => finding.verdict === 'fail');
   const totals = severities.map((severity) => {
     const number = failed.filter((finding) => finding.severity === severity).length;
     return number === 0 ? `0 ${severity}` : page.severity[severity](`${number} ${severity}`);
   });
   const endpoints = new Set([
-    ...report.observations.map((each) => each.endpoint),
-    ...report.findings.filter(({ subject }) => subject.kind !== 'object').map((each) => each.subject.id),
+    ...all.observations.map((each) => each.endpoint),
+    ...all.findings.filter(({ subject }) => subject.kind !== 'object').map((each) => each.subject.id),
   ]).size;
   const waived = of('waived') === 0 ? [] : [`${of('waived')} waived`];
   const others = [
@@ -107,7 +107,7 @@ export function summary(report: Report, page: Page): string[] {
   return [
     `${page.bold(`${count(endpoints, 'endpoint')}, ${count(report.coverage.discovered, 'target')}`)}: ${totals.join(', ')}`,
     page.dim(others.join(', ')),
-    ...unverified(report, page),
+    ...unverified(all, page),
     ...verdictLine(report, failed.length, page),
   ];
 }

@@ -8,12 +8,12 @@ import { cell, heading, paragraph, type Page } from './page.ts';
 import { row, widthOf } from './layout.ts';
 
 /** What is wrong, by the object where it is put right, worst first: its endpoints with their findings, then the fixes, each in full only once. */
-export function fixGroups(report: Report, page: Page): string[][] {
+export function* fixGroups(report: Report, page: Page): Generator<string[]> {
   const failed = report.findings.filter((finding) => finding.verdict === 'fail').sort(byWorst);
-  const ruleWidth = Math.max(0, ...failed.map((finding) => widthOf(finding.rule)));
+  const ruleWidth = Math.max(0, ...new Set(failed.map((finding) => widthOf(finding.rule))));
   const groups = groupBy(failed, (finding) => originText(placeOf(finding))).toSorted(worstGroup);
   const told = placesOfFixes(groups);
-  return groups.map((group) => [...title(group, page), ...endpoints(group, page, ruleWidth), ...fixes(group, told, page)]);
+  for (const group of groups) yield [...title(group, page), ...endpoints(group, page, ruleWidth), ...fixes(group, told, page)];
 }
 
 const counts = (group: Group): readonly number[] => severities.map((severity) => group.filter((each) => each.severity === severity).length);
