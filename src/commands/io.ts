@@ -20,7 +20,9 @@ export interface Stream {
 
 /** A reader that went away is no error, and what would still be written for it is dropped; a full disk is one. */
 const failed = ({ code, message }: NodeJS.ErrnoException): Error | null =>
-  code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' ? null : usageError(`cannot write to the standard output: ${message}`, 'Is the disk full?');
+  code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'
+    ? null
+    : usageError(`cannot write to the standard output: ${message}`, 'Is the disk full?');
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
   stream.on('error', () => undefined); // told by write's callback
