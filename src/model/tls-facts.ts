@@ -72,8 +72,9 @@ const certificateShape = v.object({
   dnsNames: v.array(v.string()),
   ipAddresses: v.array(v.string()),
   otherNames: v.array(v.string()), // "email:…", "uri:…", "other:…"
+  namesLeftOut: v.exactOptional(v.number()), // of thousands of names, how many are not listed; absent: none
   hasSubjectAltName: v.boolean(),
-  keyType: v.string(), // RSA, RSA-PSS, EC, Ed25519, Ed448, DSA
+  keyType: v.string(), // RSA, RSA-PSS, EC, Ed25519, Ed448, DSA, ML-DSA-65, SLH-DSA-SHA2-128s, … or the OID
   keyBits: leaf(v.number()), // RSA modulus, EC field size, 256 and 456 for Ed25519 and Ed448
   curve: v.string(), // P-256, … or '' where the key is not EC
   signatureAlgorithm: v.string(), // sha256WithRSAEncryption, ecdsa-with-SHA384, … or the OID

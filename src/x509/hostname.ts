@@ -5,7 +5,8 @@ import { commonNameIn } from './name.ts';
 
 /** crypto/x509/verify.go of Go 1.26, VerifyHostname and HostnameError: its rules, and its words. */
 
-type NameOutcome = { readonly ok: true } | { readonly ok: false; readonly error: string };
+/** `ok: null`: the certificate has more names than were kept, and none of those matches. */
+type NameOutcome = { readonly ok: true } | { readonly ok: false; readonly error: string } | { readonly ok: null; readonly reason: string };
 
 /** From so many names on, Go counts instead of listing them. */
 const mostListed = 100;
@@ -69,5 +70,8 @@ export function matchesName(certificate: Certificate, name: string): NameOutcome
   const bracketed = name.length >= 3 && name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
   const ip = parseIp(bracketed);
   const matches = ip ? includesIp(certificate, ip) : certificate.dnsNames.some((dnsName) => matchesDnsName(dnsName, lower(name)));
-  return matches ? { ok: true } : { ok: false, error: clean(mismatch(certificate, ip ? bracketed : name), mostText) };
+  if (matches) return { ok: true };
+  const { namesLeftOut } = certificate;
+  if (namesLeftOut) return { ok: null, reason: `the certificate has ${namesLeftOut} more names than were looked at` };
+  return { ok: false, error: clean(mismatch(certificate, ip ? bracketed : name), mostText) };
 }

@@ -63,9 +63,9 @@ describe('hostile certificates', () => {
     expect(parseCertificate(der)).toMatchObject({ subject: '', keyType: 'EC', selfSigned: true });
   });
 
-  it('gives no verdict on a chain that cannot be read', () => {
-    expect(verifyChain({ chain: [certificate(), randomBytes(50)], roots: [certificate()], now: new Date() })).toMatchObject({ ok: null });
+  it('gives no verdict on no chain at all, nor on one without end', () => {
     expect(verifyChain({ chain: [], roots: [], now: new Date() })).toMatchObject({ ok: null });
+    expect(verifyChain({ chain: Array<Uint8Array>(1001).fill(certificate()), roots: [], now: new Date() })).toMatchObject({ ok: null });
   });
 });
 

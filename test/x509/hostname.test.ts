@@ -15,6 +15,7 @@ const without = (subject: Buffer) => parseCertificate(certificate({ subject }));
 
 function errorFor(seen: ReturnType<typeof parseCertificate>, name: string): string {
   const outcome = matchesName(seen, name);
+  if (outcome.ok === null) return outcome.reason;
   return outcome.ok ? 'ok' : outcome.error;
 }
 

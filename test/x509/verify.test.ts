@@ -84,17 +84,20 @@ describe('a CA', () => {
     expect(under(caWith(isCa, extension('1.2.3.4', seq(), true)))).toEqual(failure('x509: unhandled critical extension'));
   });
 
-  it('that constrains names leaves the verdict open, unless another path is free of that', () => {
-    const constraints = extension('2.5.29.30', seq(tlv(0xa0, seq(dns('a')))), true);
-    const constrained = caWith(isCa, constraints);
-    expect(under(constrained)).toEqual({ ok: null, reason: 'certificate "CN=CA" has name constraints, which are not evaluated' });
-    expect(under(constrained, caWith(isCa))).toEqual({ ok: true });
+  it('that constrains names is heeded, unless another path is free of that', () => {
+    const constrained = (domain: string): Buffer => caWith(isCa, extension('2.5.29.30', seq(tlv(0xa0, seq(dns(domain)))), true));
+    expect(under(constrained('a'))).toEqual({ ok: true });
+    const error = 'x509: a root or intermediate certificate is not authorized to sign for this name: ';
+    expect(under(constrained('b'))).toEqual(failure(`${error}DNS name "a" is not permitted by any constraint`));
+    expect(under(constrained('b'), caWith(isCa))).toEqual({ ok: true });
   });
 
   it('that cannot be read is passed over', () => {
     expect(under(randomBytes(100), caWith(isCa))).toEqual({ ok: true });
   });
 });
+
+const unreadable = (error: string): ChainOutcome => ({ ok: false, error, refused: 'unreadable' });
 
 describe('bounds', () => {
   it('ends a search through certificates that all could have signed each other', () => {
@@ -104,8 +107,11 @@ describe('bounds', () => {
     );
   });
 
-  it('refuses what Go does not parse, in its words', () => {
+  it('refuses what Go does not read, in its words, before anything is verified', () => {
     const odd = certificate({ publicKey: generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' }).publicKey });
-    expect(verifyChain({ chain: [odd], roots: [odd], now: new Date() })).toEqual(failure('x509: unsupported elliptic curve'));
+    expect(verifyChain({ chain: [odd], roots: [odd], now: new Date() })).toEqual(unreadable('x509: unsupported elliptic curve'));
+    const behind = Buffer.concat([certificate(), Buffer.from([0])]);
+    expect(verifyChain({ chain: [child, behind], roots: [caWith(isCa)], now: new Date() })).toEqual(unreadable('x509: trailing data'));
+    expect(verifyChain({ chain: [randomBytes(0)], roots: [], now: new Date() })).toEqual(unreadable('x509: malformed certificate'));
   });
 });

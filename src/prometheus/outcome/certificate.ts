@@ -6,10 +6,7 @@ import { fails, isFailing, passes, type Chain, type ScrapeQuestion, type Step } 
 /** crypto/tls/handshake_client.go, verifyServerCertificate, and crypto/x509/verify.go, Certificate.Verify, in their order. */
 
 const keyUsage = 'x509: certificate specifies an incompatible key usage';
-/** Of Go's parser: met before anything is verified, and with insecureSkipVerify too. */
-const unparsable: ReadonlySet<string> = new Set(['x509: negative serial number', 'x509: unsupported elliptic curve']);
 const goKeyTypes: ReadonlySet<string> = new Set(['RSA', 'EC', 'Ed25519']);
-const mostRsaBits = 8192;
 const leastRsaBits = 1024;
 
 const verifying = (error: string): Step => ({ fails: { verifying: error } });
@@ -36,18 +33,20 @@ function keyOf({ leaf }: Chain, { scrape }: ScrapeQuestion): Step {
 function verified(chain: Chain, question: ScrapeQuestion, own: string): Step {
   if (own !== '' && own !== keyUsage) return verifying(own);
   const name = matchesName(chain.leaf, question.name);
+  if (name.ok === null) return couldNotLook(name.reason);
   return name.ok ? trust(chain, question, own) : verifying(name.error);
 }
 
 function chainStep(chain: Chain, question: ScrapeQuestion): Step {
-  const { leaf, ders } = chain;
+  const { ders } = chain;
   const [der] = ders;
   if (!der) return couldNotLook('no certificate was served');
   const outcome = verifyChain({ chain: ders, roots: [der], now: question.now });
   if (outcome.ok === null) return couldNotLook(outcome.reason);
   const own = outcome.ok ? '' : outcome.error;
-  if (unparsable.has(own)) return fails('unreadable-certificate', { values: { reason: own } });
-  if (leaf.keyType === 'RSA' && !isUnknown(leaf.keyBits) && leaf.keyBits > mostRsaBits) return fails('rsa-key-too-large');
+  const refused = outcome.ok ? undefined : outcome.refused;
+  if (refused === 'unreadable') return fails('unreadable-certificate', { values: { reason: own } });
+  if (refused) return fails('rsa-key-too-large');
   const step = question.scrape.tls.insecureSkipVerify ? passes : verified(chain, question, own);
   return step === 'passes' ? keyOf(chain, question) : step;
 }

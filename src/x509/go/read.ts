@@ -1,0 +1,29 @@
+import { type GoCertificate, readGoCertificate } from './certificate.ts';
+import { Refusal } from './refusal.ts';
+
+/** Chains are verified again and again, for every scrape and against several CAs: the last certificates read are kept. */
+const mostKept = 500;
+const mostBytes = 16 * 1024; // of one that is kept
+const kept = new Map<string, GoCertificate | Refusal>();
+
+function readNow(der: Uint8Array): GoCertificate | Refusal {
+  try {
+    return readGoCertificate(der);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** A certificate as Go reads it, or Go's words for why it does not. */
+export function goReading(der: Uint8Array): GoCertificate | Refusal {
+  if (der.length > mostBytes) return readNow(der);
+  const key = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('latin1');
+  const known = kept.get(key);
+  if (known) return known;
+  const read = readNow(Uint8Array.from(der));
+  const [oldest] = kept.keys();
+  if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+  kept.set(key, read);
+  return read;
+}
