@@ -28,8 +28,20 @@ export function checkFlags(flags: ScanFlags): void {
       '--via port-forward reaches pods of a cluster, and --target names an address',
       'Leave out --via, or name a cluster with --context.',
     );
+  checkPair(flags.clientCert, flags.clientKey, 'client');
+  checkPair(flags.wrongClientCert, flags.wrongClientKey, 'wrong-client');
   if (flags.dryRun === true && (flags.format !== 'table' || flags.output.length > 0))
     throw usageError('--dry-run prints a plan, not a report', 'Leave out --format and --output.');
+}
+
+/** A certificate and its key are given together. */
+function checkPair(certificate: string | undefined, key: string | undefined, name: 'client' | 'wrong-client'): void {
+  if ((certificate === undefined) === (key === undefined)) return;
+  const [given, missing] = certificate === undefined ? ['key', 'cert'] : ['cert', 'key'];
+  throw usageError(
+    `--${name}-${given} needs --${name}-${missing}`,
+    `Give both: --${name}-cert FILE --${name}-key FILE; one file may hold both.`,
+  );
 }
 
 const aboutScrapes = ({ readSecrets, useScrapeCerts, prometheusUrl, prometheusTargets }: ScanFlags): boolean =>

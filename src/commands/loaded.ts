@@ -25,7 +25,8 @@ const whyUnreadable: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
-async function readText(flag: string, path: string): Promise<string> {
+/** The text of a file that a flag names. Throws a usage error. */
+export async function readText(flag: string, path: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > mostFile) throw usageError(`${flag}: ${clean(path)} is larger than ${mostFile / 2 ** 20} MiB`, 'is it the right file?');

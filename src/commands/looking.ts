@@ -1,14 +1,44 @@
+import type { KeyPair } from '../model/attempt.ts';
+import { usageError } from '../model/errors.ts';
 import { mostConnections } from '../model/probe.ts';
+import { createThrowaway } from '../net/index.ts';
 import type { ScanOptions } from '../scan.ts';
+import { readPair } from './client-pair.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
-/** How thoroughly targets are looked at. Throws a usage error where a certificate or its key cannot be read. */
-export async function readLooking(flags: ScanFlags): Promise<ScanOptions['looking']> {
+/** Connections that come on top of the bound where the user asks for more than what decides: five handshakes and five resumed, three paths. */
+const forCost = 10;
+const forSurface = 3;
+const forCertificate = 2;
+
+type Flag = 'client' | 'wrong-client';
+
+/** Both are given, or neither (`checkFlags`). */
+const pairOf = async (flag: Flag, certificate: string | undefined, key: string | undefined): Promise<KeyPair | null> =>
+  certificate === undefined || key === undefined
+    ? null
+    : readPair({ flag: `--${flag}-cert`, file: certificate }, { flag: `--${flag}-key`, file: key });
+
+/** The user's certificates. Throws a usage error. */
+async function readCertificates(flags: ScanFlags): Promise<{ own: KeyPair | null; wrong: KeyPair | null }> {
+  const own = await pairOf('client', flags.clientCert, flags.clientKey);
+  const wrong = await pairOf('wrong-client', flags.wrongClientCert, flags.wrongClientKey);
+  if (own && own.certificate === wrong?.certificate)
+    throw usageError('--wrong-client-cert: it is the certificate of --client-cert', 'name one that the server should refuse');
+  return { own, wrong };
+}
+
+/** How thoroughly targets are looked at. `now`: milliseconds since the epoch. Throws a usage error where a certificate or its key cannot be used. */
+export async function readLooking(flags: ScanFlags, now: number): Promise<ScanOptions['looking']> {
+  const { own, wrong } = await readCertificates(flags);
+  const surface = flags.httpSurface === true;
+  const cost = flags.measureCost === true;
+  const more = (cost ? forCost : 0) + (surface ? forSurface : 0) + (own ? forCertificate : 0) + (wrong ? forCertificate : 0);
   return {
     depth: flags.depth,
-    most: flags.maxConnectionsPerEndpoint ?? mostConnections[flags.depth],
-    clients: { throwaway: null, own: null, wrong: null },
-    surface: flags.httpSurface === true,
-    cost: flags.measureCost === true,
+    most: flags.maxConnectionsPerEndpoint ?? mostConnections[flags.depth] + more,
+    clients: { throwaway: createThrowaway(new Date(now)), own, wrong },
+    surface,
+    cost,
   };
 }

@@ -58,7 +58,7 @@ async function scanOptions(flags: ScanFlags, io: Io, reading: Reading): Promise<
     discover: createDiscover(flags, access, signal),
     ruleSet,
     probes,
-    looking: await readLooking(flags),
+    looking: await readLooking(flags, io.now()),
     readers,
     objectReaders,
     vantage: (auditedServer) => readVantage({ via: viaOf(flags), auditedServer, env: io.env, signal }),
