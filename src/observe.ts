@@ -24,15 +24,21 @@ export interface Listener {
 /** Who is told of a target. */
 export type Listen = (plan: TargetPlan) => Listener;
 
-export interface ObserveOptions extends LookOptions {
+/** How the network is used. */
+export interface Network {
   readonly connect: Connect;
   readonly manners: Manners;
   readonly timeoutMs: number; // per connection
   readonly namespaceBudget: NamespaceBudget;
   readonly userAgent: string;
+}
+
+export interface ObserveOptions extends LookOptions {
   readonly vantage: Vantage;
   readonly signal: AbortSignal; // the scan's own deadline, or an interruption
 }
+
+type Options = Network & ObserveOptions;
 
 /** Looks at all targets. Never rejects for what a target does. */
 export type Observe = (plans: readonly TargetPlan[], options: ObserveOptions) => Promise<Observed[]>;
@@ -59,7 +65,7 @@ interface Common {
 }
 
 /** Waits for the target's turn, and then: why it is not looked at, null where it is. */
-async function refusal(plan: TargetPlan, options: ObserveOptions, { budgets, pace }: Common): Promise<Unknown | null> {
+async function refusal(plan: TargetPlan, options: Options, { budgets, pace }: Common): Promise<Unknown | null> {
   const why = undialled(plan, options);
   if (why) return why;
   const spent = budgets.refuse(namespaceOf(plan));
@@ -74,14 +80,14 @@ interface Place {
   readonly listener: Listener | null;
 }
 
-async function observeTarget(plan: TargetPlan, options: ObserveOptions, { common, address, listener }: Place): Promise<Observed> {
+async function observeTarget(plan: TargetPlan, options: Options, { common, address, listener }: Place): Promise<Observed> {
   const why = await refusal(plan, options, common);
   const observed = why ? unseen(plan, options, why) : await dialTarget(plan, options, { common, address, listener });
   await listener?.end(observed, why);
   return observed;
 }
 
-async function dialTarget(plan: TargetPlan, options: ObserveOptions, { common, address, listener }: Place): Promise<Observed> {
+async function dialTarget(plan: TargetPlan, options: Options, { common, address, listener }: Place): Promise<Observed> {
   const { budgets, lanes } = common;
   const startedAt = options.now();
   const { dial, ...counted } = createDial(
@@ -118,12 +124,13 @@ const firstOf = (group: readonly TargetPlan[]): string => (group[0] ? namespaceO
  * turns in a narrower lane. Targets that share an address are observed one after another, with the connections of one, so that no address ever sees
  * two at once, nor more of them for being declared often. No namespace takes more than half of the places.
  */
-export const observe =
-  (listen: Listen | null): Observe =>
-  async (plans, options) => {
+export const observeOver =
+  (network: Network, listen: Listen | null): Observe =>
+  async (plans, given) => {
+    const options = { ...network, ...given };
     const groups = shuffled(plans);
-    const lanes = createLanes(options.manners, new Set(groups.map(firstOf)).size);
-    const common = { budgets: createBudgets(options.namespaceBudget), lanes, pace: createPace({ ...options.manners, ...options }) };
+    const lanes = createLanes(network.manners, new Set(groups.map(firstOf)).size);
+    const common = { budgets: createBudgets(network.namespaceBudget), lanes, pace: createPace({ ...network.manners, ...given }) };
     const seen = new Map<TargetPlan, Observed>();
     const observeGroup = async (group: readonly TargetPlan[]): Promise<void> => {
       const account = { made: 0, most: Math.max(...group.map(({ asked }) => asked.most)) };

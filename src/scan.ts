@@ -1,10 +1,7 @@
-import type { NamespaceBudget } from './budget.ts';
 import { coverageOf, decidingFindings } from './coverage.ts';
 import type { Discovery } from './discover/index.ts';
 import { join } from './join.ts';
-import type { Manners } from './lanes.ts';
 import { ledgerOf } from './ledger.ts';
-import type { Connect } from './model/attempt.ts';
 import type { JudgedEndpoint } from './model/judged.ts';
 import type { Deriver, ObjectReader, Present, Probe, Reader } from './model/probe.ts';
 import { schemaVersion, type Observation, type Report, type Vantage } from './model/report.ts';
@@ -27,11 +24,7 @@ export interface ScanOptions {
   readonly derivers: (asked: readonly Asked[] | null) => readonly Deriver[];
   readonly present: ((discovery: Discovery) => Present) | null; // null: no client certificate is presented
   readonly observe: Observe; // over the network, or from a recording
-  readonly connect: Connect;
   readonly podNow: ReadPodNow; // for pods that come and go during the scan
-  readonly manners: Manners;
-  readonly namespaceBudget: NamespaceBudget;
-  readonly timeoutMs: number;
   readonly vantage: (auditedServer: string) => Promise<Vantage>;
   readonly signal: AbortSignal; // its reason, a text, becomes the report's partialReason
   readonly now: () => number;
@@ -51,8 +44,7 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const plans = planTargets(discovery.endpoints, planOptions(options));
   options.onPlan(plans);
   const present = options.present?.(discovery) ?? null;
-  const userAgent = `${options.tool.name}/${options.tool.version}`;
-  const observed = await lookAgain(await options.observe(plans, { ...options, vantage, present, userAgent }), options);
+  const observed = await lookAgain(await options.observe(plans, { ...options, vantage, present }), options);
   const asked = options.loaded && attribute(options.loaded, discovery.jobs);
   const derivers = options.derivers(asked);
   const judged = join(observed, { ...options, ...discovery, derivers, now: new Date(startedAt) });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { usageError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
 import type { ScanFlags } from './scan-flags.ts';
@@ -7,6 +8,8 @@ export const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Refuses what would be ignored in silence. Throws a usage error. */
 export function checkFlags(flags: ScanFlags): void {
+  checkRecording(flags);
+  if (flags.replay !== undefined) return;
   const wrong = flags.namespace.find((name) => !label.test(name));
   if (wrong !== undefined)
     throw usageError(`-n ${clean(wrong, 100)}: not the name of a namespace`, 'Names are lower-case, such as -n monitoring.');
@@ -42,6 +45,30 @@ function checkPair(certificate: string | undefined, key: string | undefined, nam
     `--${name}-${given} needs --${name}-${missing}`,
     `Give both: --${name}-cert FILE --${name}-key FILE; one file may hold both.`,
   );
+}
+
+/** What makes sense of a recording: how it is judged and told. */
+const ofReplay: ReadonlySet<string> = new Set([
+  '--replay',
+  '--format',
+  '--output',
+  '--fail-on',
+  '--min-coverage',
+  '--allow-empty',
+  '--exit-zero',
+  '--expiry-warning',
+  '--quiet',
+  '--verbose',
+  '--no-color',
+]);
+
+function checkRecording({ record, replay, given = [], dryRun, output }: ScanFlags): void {
+  const beside = given.find((option) => !ofReplay.has(option));
+  if (replay !== undefined && beside !== undefined)
+    throw usageError(`${beside} cannot be changed after the scan`, 'Beside --replay there is only how to judge and to report.');
+  if (record !== undefined && dryRun === true) throw usageError('--dry-run sees nothing that could be recorded', 'Leave out --record.');
+  if (record !== undefined && output.some(({ path }) => resolve(path) === resolve(record)))
+    throw usageError(`--record and -o both name ${clean(record)}`, 'Give each a file of its own.');
 }
 
 const aboutScrapes = ({ readSecrets, useScrapeCerts, prometheusUrl, prometheusTargets }: ScanFlags): boolean =>

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { reporters } from '../reporters/index.ts';
 import type { Io } from './io.ts';
+import type { ScanFlags } from './scan-flags.ts';
 import { append, collect, parseCount, parseDuration, parseExpiryWarning, parseOutput, parsePercent } from './values.ts';
 
 const formats = Object.keys(reporters);
@@ -34,9 +35,12 @@ export function registerScan(program: Command, io: Io, setExitCode: (code: numbe
   scan.addHelpText('after', `${scanExamples}\n${scanExitCodes}`);
   scan.action(async () => {
     const { scanCommand } = await import('./scan.ts');
-    setExitCode(await scanCommand(scan.opts(), io));
+    setExitCode(await scanCommand({ ...scan.opts<ScanFlags>(), given: givenTo(scan) }, io));
   });
 }
+
+const givenTo = (scan: Command): string[] =>
+  scan.options.filter((option) => scan.getOptionValueSource(option.attributeName()) === 'cli').map(({ long, flags }) => long ?? flags);
 
 const addWhere = (scan: Command): Command =>
   scan
@@ -107,7 +111,7 @@ const addLimits = (scan: Command): Command =>
     .optionsGroup('Limits:')
     .addOption(new Option('--timeout <duration>', 'for one connection').argParser(parseDuration).default(parseDuration('5s'), '5s'))
     .option('--deadline <duration>', 'for the whole scan', parseDuration)
-    .option('--concurrency <number>', 'targets probed at once', parseCount(1024), 16)
+    .option('--concurrency <number>', 'connections at once to targets that answer', parseCount(1024), 16)
     .option('--rate <number>', 'targets begun in one second, at the most', parseCount(10_000))
     .option('--max-connections-per-endpoint <number>', 'that one address may see (default: 12, with --depth full 128)', parseCount(2000))
     .option('--namespace-targets <number>', 'targets probed in one namespace, at the most', parseCount(100_000), 2000)

@@ -8,6 +8,7 @@ export type Format = keyof typeof reporters;
 
 /** The options of `scan`, as commander gives them. Durations are milliseconds. */
 export interface ScanFlags extends LoadedFlags {
+  readonly given?: readonly string[]; // the options that the command line names: "--depth"
   readonly context?: string;
   readonly kubeconfig?: string;
   readonly namespace: readonly string[];

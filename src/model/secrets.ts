@@ -18,12 +18,15 @@ const users: readonly (readonly [RegExp, string])[] = [
   [/(\/\/|%2F%2F)(?:(?!%40|%2F)[^\s/@?&"])+(?:@|%40)/gi, '$1'], // in a parameter, where it may be escaped
 ];
 
-/** Text without the user part of the URLs in it, in parameters too, and without the values of parameters that are named like secrets. */
-export const withoutCredentials = (text: string): string =>
+/** The text with `opaque` in place of each value of a parameter that is named like a secret, and without the user part of the URLs in it. */
+export const replaceCredentials = (text: string, opaque: (parameterAndValue: string) => string): string =>
   users.reduce(
     (shown, [pattern, replacement]) => shown.replace(pattern, replacement),
-    text.replace(parameter, (whole, mark: string, name: string) => (secretName.test(name) ? `${mark}${name}=…` : whole)),
+    text.replace(parameter, (whole, mark: string, name: string) => (secretName.test(name) ? `${mark}${name}=${opaque(whole)}` : whole)),
   );
+
+/** Text without the user part of the URLs in it, in parameters too, and without the values of parameters that are named like secrets. */
+export const withoutCredentials = (text: string): string => replaceCredentials(text, () => '…');
 
 /** One URL without its user and password, whatever they are made of: where it is no valid URL, rather too much goes than too little. */
 export const withoutUser = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/is, '$1');

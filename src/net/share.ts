@@ -7,8 +7,11 @@ export type Answers = Map<string, Promise<Answer>>;
 export function share(dial: Dial, answers: Answers, keyOf: (attempt: Attempt) => string): Dial {
   return (attempt) => {
     const key = keyOf(attempt);
-    const answer = answers.get(key) ?? dial(attempt);
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = dial(attempt);
     answers.set(key, answer);
+    void answer.then(({ failure }) => (failure?.kind === 'budget' ? answers.delete(key) : false)); // another target may have some left
     return answer;
   };
 }
