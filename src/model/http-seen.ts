@@ -18,7 +18,7 @@ export interface BuildInfo {
 export interface HttpSeen {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>; // lower-case names, values stripped of control characters, bounded
-  readonly bytes: number; // of the body, as far as it was read: at most 64 KiB
+  readonly bytes: number; // of the body, as far as it was read: at most 64 KiB, in answer to `cost` 16 MiB
   readonly truncated: boolean; // there was more
   readonly exposition: boolean | null; // the body is a Prometheus or OpenMetrics exposition; null: too little was read to tell
   readonly says: readonly Phrase[];

@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream';
 import type { Answer, Attempt, Connect, Deadline, Dial, Failure, Refusal } from '../model/attempt.ts';
 import { addressText, type Target } from '../model/subject.ts';
 import { ByteReader, feed } from './byte-reader.ts';
+import { attemptCost, mostMeasured } from './cost.ts';
 import { startDeadline } from './deadline.ts';
-import { Ended, failureOfError, unsupported } from './ended.ts';
+import { Ended, failureOfError } from './ended.ts';
 import { attemptHttp } from './plaintext.ts';
 import { attemptScrape } from './scrape.ts';
 import { nothingSeen, type Exchange, type Seen } from './seen.ts';
@@ -27,7 +28,7 @@ async function make(exchange: Exchange, attempt: Attempt): Promise<void> {
   else if (attempt.kind === 'tls13') await attemptTls13(exchange, attempt);
   else if (attempt.kind === 'tls12') await attemptTls12(exchange, attempt);
   else if (attempt.kind === 'sslv2') await attemptSslv2(exchange);
-  else if (attempt.kind === 'cost') throw unsupported(attempt.kind);
+  else if (attempt.kind === 'cost') await attemptCost(exchange, attempt);
   else if (attempt.kind === 'scrape') await attemptScrape(exchange, attempt.hello, attempt.request);
   else await attemptHttp(exchange, attempt.request);
 }
@@ -56,8 +57,17 @@ async function connectInTime({ connect, target }: DialOptions, deadline: Deadlin
 
 const closeLate = (made: Duplex | Refusal): Duplex | null => (isRefusal(made) ? null : made.on('error', () => undefined).destroy());
 
-async function converse(duplex: Duplex, deadline: Deadline, run: (input: ByteReader) => Promise<void>, seen: Seen): Promise<void> {
-  const input = new ByteReader();
+/** One attempt on its way. */
+interface Made {
+  readonly attempt: Attempt;
+  readonly deadline: Deadline;
+  readonly seen: Seen;
+  readonly startedAt: number; // by the clock of `performance`
+  readonly kept: Exchange['kept'];
+}
+
+async function converse({ attempt, deadline, seen }: Made, duplex: Duplex, run: (input: ByteReader) => Promise<void>): Promise<void> {
+  const input = new ByteReader(attempt.kind === 'cost' ? mostMeasured : undefined);
   feed(input, duplex);
   whenAborted(deadline, () => input.end(deadline.signal.reason as Ended));
   try {
@@ -68,12 +78,14 @@ async function converse(duplex: Duplex, deadline: Deadline, run: (input: ByteRea
   }
 }
 
-async function attemptOnce(options: DialOptions, attempt: Attempt, deadline: Deadline, seen: Seen): Promise<void> {
-  const made = await connectInTime(options, deadline);
-  if (isRefusal(made)) throw new Ended(made.refused);
+async function attemptOnce(options: DialOptions, made: Made): Promise<void> {
+  const { attempt, seen, startedAt, kept } = made;
+  const duplex = await connectInTime(options, made.deadline);
+  if (isRefusal(duplex)) throw new Ended(duplex.refused);
   seen.connected = true;
-  const exchange = { output: made, seen, host: hostOf(options.target), userAgent: options.userAgent };
-  await converse(made, deadline, (input) => make({ ...exchange, input }, attempt), seen);
+  const elapsed = (): number => performance.now() - startedAt;
+  const exchange = { output: duplex, seen, host: hostOf(options.target), userAgent: options.userAgent, elapsed, kept };
+  await converse(made, duplex, (input) => make({ ...exchange, input }, attempt));
 }
 
 /** A tunnel may be open before it turns out that the port refuses. */
@@ -96,20 +108,21 @@ const failureOf = (error: unknown): Failure | null =>
     : failureOfError(error instanceof Error ? new Error(`internal error: ${error.message}`) : error, 'garbage');
 
 /** Makes each attempt on a connection of its own, which is closed when the attempt is over. Never rejects. */
-export const dialOver =
-  (options: DialOptions): Dial =>
-  async (attempt): Promise<Answer> => {
+export function dialOver(options: DialOptions): Dial {
+  const kept = { session: null };
+  return async (attempt): Promise<Answer> => {
+    const startedAt = performance.now();
     const seen = nothingSeen(attempt.name);
-    const startedAt = options.now();
     const deadline = startDeadline(options.timeoutMs, options.scanDeadline, options.now);
     let failure: Failure | null = null;
     try {
-      await attemptOnce(options, attempt, deadline, seen);
+      await attemptOnce(options, { attempt, deadline, seen, startedAt, kept });
     } catch (error) {
       failure = failureOf(error);
     } finally {
       deadline.stop();
     }
     settle(seen, failure, options.timeoutMs);
-    return { ...seen, milliseconds: options.now() - startedAt };
+    return { ...seen, milliseconds: performance.now() - startedAt };
   };
+}

@@ -2,16 +2,21 @@ import { ended, garbage } from './ended.ts';
 import type { ResponseHead } from './http-head.ts';
 import type { LineReader } from './line-reader.ts';
 
-/** The most bytes of a body that are kept. */
-const mostBody = 64 * 1024;
+/** The most bytes of a body that are kept, and read unless more is wanted. */
+const mostKept = 64 * 1024;
 
-/** A body as far as it was read. */
+/** A body as far as it was read; its first 64 KiB. */
 export class Body {
   readonly #parts: Buffer[] = [];
+  readonly #most: number;
   length = 0;
 
+  constructor(most = mostKept) {
+    this.#most = most;
+  }
+
   get room(): number {
-    return mostBody - this.length;
+    return this.#most - this.length;
   }
 
   get bytes(): Uint8Array {
@@ -19,7 +24,7 @@ export class Body {
   }
 
   add(part: Buffer): void {
-    this.#parts.push(part);
+    if (this.length < mostKept) this.#parts.push(part.subarray(0, mostKept - this.length));
     this.length += part.length;
   }
 }
@@ -49,6 +54,16 @@ const chunkSize = /^([0-9a-f]{1,12})[ \t]*(?:;|$)/i;
 const mostChunkLine = 1024;
 const chunkHead = 'chunk head';
 
+const isChunked = ({ headers }: ResponseHead): boolean => /(^|[ ,])chunked$/i.test(headers['transfer-encoding'] ?? '');
+const mostTrailers = 100;
+
+/** Reads what follows the last chunk, which nobody needs but the response after it. Throws `Ended`. */
+export async function skipTrailers(lines: LineReader, head: ResponseHead): Promise<void> {
+  if (!isChunked(head)) return;
+  for (let count = 0; count < mostTrailers; count += 1) if ((await lines.line(mostChunkLine, 'trailer')) === '') return;
+  throw garbage('trailers without end');
+}
+
 /** RFC 9112 section 7.1; trailers are not read. */
 async function readChunked(lines: LineReader, body: Body): Promise<boolean> {
   for (;;) {
@@ -63,8 +78,7 @@ async function readChunked(lines: LineReader, body: Body): Promise<boolean> {
 /** Reads a body as RFC 9112 section 6.3 delimits it; true when it is whole, false when the room ran out. Throws `Ended`. */
 export async function readBody(lines: LineReader, head: ResponseHead, body: Body): Promise<boolean> {
   if (head.status === 204 || head.status === 304 || head.status === 101) return true;
-  const codings = head.headers['transfer-encoding'];
-  if (codings !== undefined && /(^|[ ,])chunked$/i.test(codings)) return readChunked(lines, body);
+  if (isChunked(head)) return readChunked(lines, body);
   const length = head.headers['content-length'];
   if (length !== undefined && /^\d{1,15}$/.test(length)) return readCounted(lines, body, Number(length));
   return readToEnd(lines, body);

@@ -12,8 +12,8 @@ function encode(byte: number): string {
   return byte < 0x80 && plain.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** One GET, without credentials, as Prometheus asks for its text format. */
-export const getRequest = (path: string, exchange: { readonly host: string; readonly userAgent: string }): Buffer =>
+/** One GET, without credentials, as Prometheus asks for its text format; the last one on its connection unless told otherwise. */
+export const getRequest = (path: string, exchange: { readonly host: string; readonly userAgent: string }, last = true): Buffer =>
   Buffer.from(
     [
       `GET ${requestTarget(path)} HTTP/1.1`,
@@ -21,7 +21,7 @@ export const getRequest = (path: string, exchange: { readonly host: string; read
       `User-Agent: ${exchange.userAgent}`,
       'Accept: text/plain;version=0.0.4',
       'Accept-Encoding: identity',
-      'Connection: close',
+      `Connection: ${last ? 'close' : 'keep-alive'}`,
       '',
       '',
     ].join('\r\n'),

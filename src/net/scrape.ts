@@ -7,10 +7,10 @@ import { patiently } from './first-word.ts';
 import { getRequest } from './http-request.ts';
 import { readResponse } from './http-response.ts';
 import { contextWith } from './key-pair.ts';
-import type { Exchange, Seen } from './seen.ts';
-import { noteAlert } from './tls/alerts.ts';
+import { handshake, noteAlertOf } from './node-tls.ts';
+import type { Exchange } from './seen.ts';
 import { sniOf } from './tls/server-name.ts';
-import { readRecorded } from './tls12/recorded.ts';
+import { listenForSecret, readRecorded } from './tls12/recorded.ts';
 import { Tap } from './tls12/tap.ts';
 
 const versions: Readonly<Record<string, SecureVersion>> = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' };
@@ -33,20 +33,6 @@ const startTls = (tap: Tap, hello: ScrapeHello): TLSSocket =>
     checkServerIdentity: () => undefined,
   });
 
-/** The number of the alert in an error of OpenSSL's, null for any other error. */
-function alertNumber(error: Error): number | null {
-  const number = /SSL alert number (\d{1,3})/.exec(error.message)?.[1];
-  return number === undefined ? null : Number(number);
-}
-
-/** How the handshake ended: null when it is done. */
-const handshake = (socket: TLSSocket): Promise<Error | null> =>
-  new Promise((resolve) => {
-    socket.once('secureConnect', () => resolve(null));
-    socket.once('error', resolve);
-    socket.once('close', () => resolve(new Error('connection closed within the handshake')));
-  });
-
 /** The server's first word after the handshake. */
 const firstWord = (socket: TLSSocket): Promise<void> =>
   new Promise((resolve) => {
@@ -65,10 +51,10 @@ async function converse(socket: TLSSocket, tap: Tap, { exchange, hello, request 
   const clear = new ByteReader();
   feed(clear, socket);
   const word = firstWord(socket);
+  const secret = listenForSecret(socket);
   const error = await handshake(socket);
-  const reading = await readRecorded(tap.recorded(), seen);
+  const reading = await readRecorded({ bytes: tap.recorded(), secret: secret() }, seen);
   if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
-  seen.flightComplete = true;
   seen.handshakeComplete = true;
   requireVerified(socket, hello);
   if (socket.getProtocol() === 'TLSv1.3') await patiently(word);
@@ -80,12 +66,6 @@ interface Given {
   readonly exchange: Exchange;
   readonly hello: ScrapeHello;
   readonly request: HttpRequest;
-}
-
-/** An alert says more than the end of the connection that comes with it. */
-function noteAlertOf(errors: readonly Error[], seen: Seen): void {
-  const number = errors.map(alertNumber).find((each) => each !== null);
-  if (number !== undefined && number !== null && !seen.http) noteAlert(seen, 2, number);
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Exchange {
   readonly seen: Seen;
   readonly host: string; // for the Host header: host:port
   readonly userAgent: string;
+  readonly elapsed: () => number; // milliseconds since the connection was asked for, with fractions
+  readonly kept: { session: Buffer | null }; // of `cost`: the session that the attempt before left
 }
 
 /** Writes on the connection, and counts what goes out. */

@@ -8,8 +8,8 @@ import { getRequest } from '../http-request.ts';
 import { readResponse } from '../http-response.ts';
 import { contextWith, identityOf } from '../key-pair.ts';
 import { requireSchemeOfTls12 } from '../signature-schemes.ts';
+import { handshake, noteAlertOf } from '../node-tls.ts';
 import type { Exchange, Seen } from '../seen.ts';
-import { noteAlert } from '../tls/alerts.ts';
 import { sniOf } from '../tls/server-name.ts';
 import { readRecorded } from './recorded.ts';
 import { Tap } from './tap.ts';
@@ -41,19 +41,10 @@ const startTls = (tap: Tap, { serverName, client }: Tls12Attempt): TLSSocket =>
     checkServerIdentity: () => undefined,
   });
 
-/** Null when the handshake is done, else the error that ended it. */
-const handshake = (socket: TLSSocket): Promise<Error | null> =>
-  new Promise((resolve) => {
-    socket.once('secureConnect', () => resolve(null));
-    socket.once('error', resolve);
-    socket.once('close', () => resolve(new Error('connection closed within the handshake')));
-  });
-
-/** OpenSSL tells a received alert in its error's text only; its other errors are about our side. Throws `Ended`. */
+/** What OpenSSL says beside alerts is about our side. Throws `Ended`. */
 function rethrow(error: Error, seen: Seen): never {
   if (!codeOf(error).startsWith('ERR_SSL_')) throw ended('closed', 'connection closed within the handshake');
-  const number = /SSL alert number (\d{1,3})/.exec(error.message)?.[1];
-  if (number !== undefined) noteAlert(seen, 2, Number(number));
+  noteAlertOf([error], seen);
   if (/_(WRONG|UNKNOWN)_CIPHER_RETURNED$/.test(codeOf(error)) && seen.serverHello)
     seen.serverHello = { ...seen.serverHello, offered: false };
   throw unsupported(`this runtime's TLS cannot go on: ${clean(reasonOf(error), 120)}`);
@@ -88,7 +79,7 @@ export async function attemptTls12(exchange: Exchange, attempt: Tls12Attempt): P
     socket = startTls(tap, attempt);
     feed(clear, socket);
     const error = await handshake(socket);
-    const reading = await readRecorded(tap.recorded(), seen);
+    const reading = await readRecorded({ bytes: tap.recorded(), secret: null }, seen);
     requirePresented(attempt.client, seen);
     if (error) failed(error, tap, reading, seen);
     seen.handshakeComplete = true;

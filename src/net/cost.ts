@@ -1,0 +1,119 @@
+import { constants } from 'node:crypto';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import type { Attempt, Timings } from '../model/attempt.ts';
+import { ByteReader, feed } from './byte-reader.ts';
+import { Ended, ended } from './ended.ts';
+import { skipTrailers } from './http-body.ts';
+import { getRequest } from './http-request.ts';
+import { readOne } from './http-response.ts';
+import { LineReader } from './line-reader.ts';
+import { handshake, noteAlertOf } from './node-tls.ts';
+import type { Exchange, Seen } from './seen.ts';
+import { sniOf } from './tls/server-name.ts';
+import { listenForSecret, readRecorded } from './tls12/recorded.ts';
+import { Tap } from './tls12/tap.ts';
+
+type CostAttempt = Attempt & { readonly kind: 'cost' };
+
+/** The most bytes of one response, and of one connection: a scrape is to be measured whole. */
+export const mostMeasured = 16 * 1024 * 1024;
+
+let shared: SecureContext | undefined;
+const secureContext = (): SecureContext =>
+  (shared ??= createSecureContext({
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.3',
+    ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+  }));
+
+function startTls(tap: Tap, { serverName, resume }: CostAttempt, kept: Exchange['kept']): TLSSocket {
+  const socket = connect({
+    socket: tap,
+    secureContext: secureContext(),
+    servername: sniOf(serverName),
+    ALPNProtocols: ['http/1.1'],
+    minDHSize: 1,
+    rejectUnauthorized: false, // what is served is judged elsewhere
+    checkServerIdentity: () => undefined,
+    ...(resume && kept.session ? { session: kept.session } : {}),
+  });
+  return socket.on('session', (session: Buffer) => {
+    kept.session = session;
+  });
+}
+
+/** What one measurement works on. */
+interface Measurement {
+  readonly exchange: Exchange;
+  readonly socket: TLSSocket;
+  readonly lines: LineReader;
+  readonly path: string;
+  readonly times: { -readonly [Field in keyof Timings]: Timings[Field] };
+}
+
+async function secure({ exchange, socket, times }: Measurement, tap: Tap): Promise<void> {
+  const { seen, input } = exchange;
+  const secret = listenForSecret(socket);
+  const error = await handshake(socket);
+  const at = exchange.elapsed();
+  const handshakeBytes = input.received + seen.bytesWritten;
+  const reading = await readRecorded({ bytes: tap.recorded(), secret: secret() }, seen);
+  if (error && seen.http) throw new Ended(null);
+  if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
+  seen.handshakeComplete = true;
+  times.secured = at;
+  times.handshakeBytes = handshakeBytes;
+  times.resumed = socket.isSessionReused();
+}
+
+/** One request and its response; false where that did not end within the bound, or the server wants to close. */
+async function request({ exchange, socket, lines, path }: Measurement, seen: Pick<Seen, 'http'>, last: boolean): Promise<boolean> {
+  socket.write(getRequest(path, exchange, last));
+  const { head, whole } = await readOne(lines, seen, mostMeasured);
+  if (whole && !last) await skipTrailers(lines, head);
+  return whole && !/(^|[ ,])close($|[ ,])/i.test(head.headers['connection'] ?? '');
+}
+
+/** The same request on the same connection. Null where the server does not answer it: it was under no obligation to. */
+async function askAgain(measurement: Measurement): Promise<number | null> {
+  const before = measurement.exchange.elapsed();
+  try {
+    await request(measurement, { http: null }, true);
+    return measurement.exchange.elapsed() - before;
+  } catch (error) {
+    if (error instanceof Ended) return null;
+    throw error;
+  }
+}
+
+async function measure(measurement: Measurement, tap: Tap): Promise<void> {
+  const { exchange, times } = measurement;
+  await secure(measurement, tap);
+  const goesOn = await request(measurement, exchange.seen, false);
+  if (!exchange.seen.http?.truncated) times.answered = exchange.elapsed();
+  if (goesOn) times.again = await askAgain(measurement);
+}
+
+/**
+ * Measures what TLS costs a scrape: a handshake of any version through Node's tls, then the request twice on it. With `resume` it continues the
+ * session that the measurement before it left, in TLS 1.2 and below by its id or ticket, in TLS 1.3 by a ticket.
+ */
+export async function attemptCost(exchange: Exchange, attempt: CostAttempt): Promise<void> {
+  const times = { connected: exchange.elapsed(), secured: null, answered: null, again: null, resumed: false };
+  exchange.seen.timings = times;
+  const tap = new Tap(exchange);
+  const clear = new ByteReader(mostMeasured);
+  const errors: Error[] = [];
+  const socket = startTls(tap, attempt, exchange.kept).on('error', (error) => errors.push(error));
+  feed(clear, socket);
+  try {
+    await measure({ exchange, socket, lines: new LineReader(clear), path: attempt.request.path, times }, tap);
+  } catch (error) {
+    noteAlertOf(errors, exchange.seen);
+    throw error;
+  } finally {
+    socket.destroy();
+    tap.destroy();
+  }
+}
