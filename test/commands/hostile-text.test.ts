@@ -3,6 +3,7 @@ import { dryRun } from '../../src/commands/dry-run.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { run } from '../../src/commands/run.ts';
 import type { Discovery } from '../../src/discover/index.ts';
+import { planning } from '../support/asked.ts';
 
 /** Text that a CI system's runner would obey: anywhere in a line, and at its start. */
 const command = '##[error]pwned\u001b[2J';
@@ -35,7 +36,7 @@ it('a dry run gives no commands to the CI system that shows it', async () => {
   const { io, written } = fakeIo([]);
   const ruleSet = { rules: [], digest: '', sets: {}, decisive: {}, compiled: [] };
   await dryRun(
-    { discover: () => Promise.resolve(discovery), ruleSet, probes: [], signal: new AbortController().signal },
+    { discover: () => Promise.resolve(discovery), ruleSet, probes: [], looking: planning(), signal: new AbortController().signal },
     { allowEmpty: false },
     io,
   );
