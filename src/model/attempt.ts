@@ -79,6 +79,7 @@ export interface Timings {
   readonly answered: number | null; // the response was read to its end
   readonly again: number | null; // of `cost`: so long the second request on the same connection took
   readonly resumed: boolean; // of `cost`: the session was resumed
+  readonly handshakeBytes?: number; // of `cost`: read and written until the handshake was complete
 }
 
 export interface Answer {

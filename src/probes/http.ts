@@ -44,15 +44,18 @@ export function responseOf(path: string, over: HttpResponse['over'], answer: Ans
 }
 
 /** Why nothing was answered over TLS, or '' where it was. */
-function noAnswer(shaken: Handshake): string {
+export function noAnswer(shaken: Handshake): string {
   if (!shaken.answer) return shaken.reason;
   if (shaken.answer.http) return '';
   const refusal = refusalOf(shaken);
   return typeof refusal === 'string' ? `refused without a client certificate: ${refusal}` : refusal.unknown;
 }
 
+/** The name of the attempt that requests a path beyond the first. */
+export const requestName = (over: HttpResponse['over'], path: string): string => `${over} ${path}`;
+
 /** Another path over TLS, in the kind of handshake that has worked. */
-const overTls = (asked: Asked, { contact: { serverName }, handshake: { tls13 } }: Survey, name: string): Attempt => ({
+export const overTls = (asked: Asked, { contact: { serverName }, handshake: { tls13 } }: Survey, name: string): Attempt => ({
   ...(tls13 ? first(asked, serverName) : handshake12(asked, serverName)),
   name,
 });
@@ -74,7 +77,7 @@ export const http: Probe<Http> = {
     for (const [index, path] of pathsOf(asked).entries()) {
       const only = { ...asked, paths: [path] };
       const ask = async (over: HttpResponse['over'], answered: Answer | null, attempt: Attempt) =>
-        responseOf(path, over, index === 0 && answered ? answered : await dial({ ...attempt, name: `${over} ${path}` }));
+        responseOf(path, over, index === 0 && answered ? answered : await dial({ ...attempt, name: requestName(over, path) }));
       if (contact.tls && silence) responses.push(unanswered(path, 'tls', silence));
       else if (contact.tls) responses.push(await ask('tls', seen.handshake.answer, overTls(only, seen, path)));
       if (contact.plaintext === true) responses.push(await ask('plaintext', contact.get, plaintext(only)));

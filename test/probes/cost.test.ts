@@ -1,0 +1,97 @@
+import { parse } from 'valibot';
+import { describe, expect, it } from 'vitest';
+import type { Answer, Timings } from '../../src/model/attempt.ts';
+import { isKnown } from '../../src/model/fact.ts';
+import type { Cost } from '../../src/model/facts.ts';
+import { cost } from '../../src/probes/cost.ts';
+import { dialTo, type FakeServer } from './support/fake-server.ts';
+import { asking } from './support/observe.ts';
+
+const suites = { 0x0304: ['TLS_AES_128_GCM_SHA256'] };
+const measuring = (intervalSeconds: number | null = 30) => asking({ cost: { intervalSeconds }, most: 22 });
+
+const timed = (given: Partial<Timings>): Partial<Answer> => ({
+  timings: { connected: 1, secured: 4, answered: 10, again: 5, resumed: false, handshakeBytes: 2000, ...given },
+  certificates: [new Uint8Array(700), new Uint8Array(500)],
+});
+const failed: Partial<Answer> = { timings: null, failure: { kind: 'reset', text: 'connection reset' } };
+const numbered = (how: 'full' | 'resumed', answers: readonly Partial<Answer>[]) =>
+  Object.fromEntries(answers.map((answer, index) => [`cost-${how}-${index + 1}`, answer]));
+const five = (given: Partial<Timings>): Partial<Answer>[] => Array.from({ length: 5 }, () => timed(given));
+
+const observe = async (answers: Readonly<Record<string, Partial<Answer>>>, asked = measuring(), server: FakeServer = {}) => {
+  const { dial, made } = dialTo({ suites, refuses: 70, ...server, answers }, asked.most);
+  return { fact: await cost.observe(dial, asked), made };
+};
+const known = async (answers: Readonly<Record<string, Partial<Answer>>>, asked = measuring()): Promise<Cost> => {
+  const { fact } = await observe(answers, asked);
+  if (!isKnown(fact)) throw new Error(JSON.stringify(fact));
+  return parse(cost.shape, fact.known) as Cost;
+};
+const all = { ...numbered('full', five({})), ...numbered('resumed', five({ secured: 2, resumed: true })) };
+
+describe('cost', () => {
+  it('is out of mode unless asked for, and costs nothing then', async () => {
+    const { fact, made } = await observe({}, asking());
+    expect(fact).toMatchObject({ group: 'cost', unknown: 'measured with --measure-cost only', cause: 'out-of-mode' });
+    expect(made).toEqual([]);
+    expect([cost.extra(asking()), cost.extra(measuring())]).toEqual([0, 10]);
+  });
+  it('is the medians of five full handshakes and of five resumed ones', async () => {
+    const full = numbered(
+      'full',
+      [3, 9, 4, 100, 5].map((secured) => timed({ secured, answered: secured + 6, again: secured })),
+    );
+    const { made } = await observe({ ...all, ...full });
+    expect(made.filter((name) => name.startsWith('cost'))).toHaveLength(10);
+    expect(await known({ ...all, ...full })).toEqual({
+      path: '/metrics',
+      handshake_ms: 4,
+      resumed_ms: 1,
+      scrape_new_ms: 11,
+      scrape_kept_ms: 5,
+      chain_bytes: 1200,
+      handshake_bytes: 2000,
+      interval_seconds: 30,
+      per_day: { handshakes: 2880, seconds: 11.52, bytes: 5_760_000 },
+    });
+  });
+  it('of a server that resumes nothing', async () =>
+    expect((await known({ ...all, ...numbered('resumed', five({ resumed: false })) })).resumed_ms).toBeNull());
+  it('tells nothing of a day where no interval is known', async () =>
+    expect(await known(all, measuring(null))).toMatchObject({ interval_seconds: null, per_day: null }));
+  it('needs most of the five', async () => {
+    const two = { ...all, ...numbered('full', [failed, failed]) };
+    expect((await known(two)).handshake_ms).toBe(3);
+    const three = { ...all, ...numbered('full', [failed, failed, failed]) };
+    const unknown = 'measured 2 of 5 times: connection reset';
+    expect(await known(three)).toMatchObject({
+      handshake_ms: { unknown },
+      scrape_new_ms: { unknown },
+      chain_bytes: 1200,
+      per_day: { unknown },
+    });
+    expect((await known({ ...all, ...numbered('resumed', [failed, failed, failed, failed, failed]) })).resumed_ms).toMatchObject({
+      unknown: 'measured 0 of 5 times: connection reset',
+    });
+  });
+  it('requests what every handshake does', async () => {
+    const paths: string[] = [];
+    const { dial } = dialTo({ suites, refuses: 70 }, 22);
+    await cost.observe(
+      async (attempt) => {
+        if (attempt.kind === 'cost') paths.push(attempt.request.path);
+        return dial(attempt);
+      },
+      { ...measuring(), paths: ['/', '/metrics'] },
+    );
+    expect(new Set(paths)).toEqual(new Set(['/']));
+  });
+  it('does not exist without TLS, and is not known of a client that is refused', async () => {
+    const plaintext = { suites: {}, helloAnswer: 'http', answersWithoutTls: {} } as const;
+    expect((await observe({}, measuring(), plaintext)).fact).toMatchObject({ absent: 'the port does not speak TLS' });
+    const { fact, made } = await observe({}, measuring(), { clientCertificate: 'alert' });
+    expect(fact).toMatchObject({ unknown: 'refused without a client certificate: alert 116 certificate_required' });
+    expect(made.filter((name) => name.startsWith('cost'))).toEqual([]);
+  });
+});
