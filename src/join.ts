@@ -1,7 +1,9 @@
+import { createAlike } from './alike.ts';
 import type { Fact, Facts } from './model/fact.ts';
 import type { Judged, JudgedEndpoint } from './model/judged.ts';
 import type { Deriver, ObjectReader, Reader } from './model/probe.ts';
 import type { Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './model/subject.ts';
+import { compare } from './model/text.ts';
 import type { Observed, Presented } from './observe.ts';
 
 interface Member {
@@ -19,12 +21,15 @@ export interface JoinOptions {
   readonly now: Date;
 }
 
-/** Adds declared and derived facts to the observed ones, for every subject that a rule can be about. Pure. */
+/**
+ * Adds declared and derived facts to the observed ones, for every subject that a rule can be about. Endpoints are joined as they are asked for, in the
+ * order of their ids, so that those of a large fleet need not be there at once. Pure.
+ */
 export function join(observed: readonly Observed[], options: JoinOptions): Judged {
   const members = new Map<Endpoint, Member[]>(options.endpoints.map((endpoint) => [endpoint, []]));
   for (const { plan, facts, presented } of observed) members.get(plan.endpoint)?.push({ target: plan.target, facts, presented });
   return {
-    endpoints: [...members].map(([endpoint, seen]) => joinEndpoint(endpoint, seen, options)),
+    endpoints: joinAll(members, { ...options, alike: createAlike() }),
     objects: options.objects.map((object) => ({
       id: object.id,
       origin: object.origin,
@@ -33,15 +38,22 @@ export function join(observed: readonly Observed[], options: JoinOptions): Judge
   };
 }
 
-function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: JoinOptions): JudgedEndpoint {
-  const derive = (scope: Deriver['scope'], input: Omit<Parameters<Deriver['derive']>[0], 'now' | 'endpoint'>): Fact[] => {
+type Joining = JoinOptions & { readonly alike: (facts: Facts) => Facts };
+
+function* joinAll(members: ReadonlyMap<Endpoint, readonly Member[]>, options: Joining): Generator<JudgedEndpoint> {
+  for (const [endpoint, seen] of [...members].sort(([one], [other]) => compare(one.id, other.id)))
+    yield joinEndpoint(endpoint, seen, options);
+}
+
+function joinEndpoint(endpoint: Endpoint, seen: readonly Member[], options: Joining): JudgedEndpoint {
+  const derive = (scope: Deriver['scope'], input: Omit<Parameters<Deriver['derive']>[0], 'now' | 'endpoint'>): Facts => {
     const derived: Fact[] = [];
     for (const deriver of options.derivers.filter((each) => each.scope === scope))
       derived.push(deriver.derive({ ...input, endpoint, facts: [...input.facts, ...derived], now: options.now }));
-    return derived;
+    return options.alike(derived);
   };
-  const read = (scope: Reader['scope'], scrape: Scrape | null): Fact[] =>
-    options.readers.filter((each) => each.scope === scope).map((each) => each.read({ endpoint, scrape }));
+  const read = (scope: Reader['scope'], scrape: Scrape | null): Facts =>
+    options.alike(options.readers.filter((each) => each.scope === scope).map((each) => each.read({ endpoint, scrape })));
 
   const declared = read('endpoint', null);
   const members = seen.map(({ target, facts, presented }) => ({

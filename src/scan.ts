@@ -2,15 +2,14 @@ import { coverageOf, decidingFindings } from './coverage.ts';
 import type { Discovery } from './discover/index.ts';
 import { join } from './join.ts';
 import { ledgerOf } from './ledger.ts';
-import type { JudgedEndpoint } from './model/judged.ts';
 import type { Deriver, ObjectReader, Present, Probe, Reader } from './model/probe.ts';
-import { schemaVersion, type Observation, type Report, type Vantage } from './model/report.ts';
+import { schemaVersion, type Observation, type Report, type ScrapeRow, type Vantage } from './model/report.ts';
 import type { Observe, Observed } from './observe.ts';
 import { attribute, undeclaredPools, type Asked, type LoadedTargets } from './prometheus/loaded/index.ts';
 import { planTargets, type PlanOptions, type TargetPlan } from './plan.ts';
 import { lookAgain, type ReadPodNow } from './recheck.ts';
 import { judge, type RuleSet } from './rules/index.ts';
-import { scrapeRows } from './scrape-rows.ts';
+import { noteScrapes } from './scrape-rows.ts';
 
 /** All that a scan works with; nothing of it is global. */
 export interface ScanOptions {
@@ -50,8 +49,9 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const judged = join(observed, { ...options, ...discovery, derivers, now: new Date(startedAt) });
   const declared = { jobs: new Set(discovery.jobs.map(({ id }) => id)), unreadable: discovery.jobsUnknown };
   const objects = [...judged.objects, ...undeclaredPools(asked ?? [], declared)];
-  const findings = judge(options.ruleSet, { ...judged, objects });
-  return assemble(options, { startedAt, discovery, vantage, observed, endpoints: judged.endpoints, findings });
+  const scrapes: ScrapeRow[] = [];
+  const findings = judge(options.ruleSet, { endpoints: noteScrapes(judged.endpoints, scrapes), objects });
+  return assemble(options, { startedAt, discovery, vantage, observed, scrapes, findings });
 }
 
 /** What all targets are asked. */
@@ -71,11 +71,11 @@ interface Results {
   readonly discovery: Discovery;
   readonly vantage: Vantage;
   readonly observed: readonly Observed[];
-  readonly endpoints: readonly JudgedEndpoint[];
+  readonly scrapes: Report['scrapes'];
   readonly findings: Report['findings'];
 }
 
-function assemble(options: ScanOptions, { startedAt, discovery, vantage, observed, endpoints, findings }: Results): Report {
+function assemble(options: ScanOptions, { startedAt, discovery, vantage, observed, scrapes, findings }: Results): Report {
   const { aborted, reason } = options.signal;
   const observations = observed.map(observation);
   return {
@@ -104,7 +104,7 @@ function assemble(options: ScanOptions, { startedAt, discovery, vantage, observe
     allowEmpty: options.allowEmpty,
     ledger: [...ledgerOf(observed), ...discovery.notProbed],
     ledgerOmitted: discovery.notProbedOmitted,
-    scrapes: scrapeRows(endpoints),
+    scrapes,
     observations,
     findings,
   };

@@ -7,20 +7,24 @@ import { withoutCredentials } from './model/secrets.ts';
 import { addressText, sourceText, type Scrape, type ScrapeMember, type Target } from './model/subject.ts';
 import { clean, compare } from './model/text.ts';
 
-/** Every effective scrape of every target: what Prometheus requests, what comes of it, and what Prometheus itself says. Pure. */
-export const scrapeRows = (endpoints: readonly JudgedEndpoint[]): ScrapeRow[] =>
-  endpoints
-    .flatMap(({ endpoint, scrapes }) =>
-      scrapes.flatMap(({ scrape, members }) =>
-        members.map(({ target, member, facts }) => ({
-          ...about(scrape, target, member),
-          endpoint: endpoint.id,
-          ...outcomeOf(facts),
-          ...stateOf(facts),
-        })),
-      ),
-    )
-    .sort((one, other) => compare(keyOf(one), keyOf(other)));
+/** The endpoints as they come; adds to `rows` every effective scrape of every target: what Prometheus requests, what comes of it, and what it says. */
+export function* noteScrapes(endpoints: Iterable<JudgedEndpoint>, rows: ScrapeRow[]): Generator<JudgedEndpoint> {
+  for (const each of endpoints) {
+    rows.push(...rowsOf(each));
+    yield each;
+  }
+  rows.sort((one, other) => compare(keyOf(one), keyOf(other)));
+}
+
+const rowsOf = ({ endpoint, scrapes }: JudgedEndpoint): ScrapeRow[] =>
+  scrapes.flatMap(({ scrape, members }) =>
+    members.map(({ target, member, facts }) => ({
+      ...about(scrape, target, member),
+      endpoint: endpoint.id,
+      ...outcomeOf(facts),
+      ...stateOf(facts),
+    })),
+  );
 
 const keyOf = ({ id, target, url }: ScrapeRow): string => `${id}\0${target}\0${url}`;
 

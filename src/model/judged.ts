@@ -22,6 +22,6 @@ export interface JudgedObject {
 }
 
 export interface Judged {
-  readonly endpoints: readonly JudgedEndpoint[];
+  readonly endpoints: Iterable<JudgedEndpoint>; // to be gone through once
   readonly objects: readonly JudgedObject[];
 }

@@ -2,7 +2,6 @@ import type { Judged, JudgedEndpoint, JudgedObject } from '../model/judged.ts';
 import type { Finding } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/subject.ts';
-import { compare } from '../model/text.ts';
 import { aboutEndpoint, aboutObject, type About } from './about.ts';
 import type { RuleSet } from './compiled.ts';
 import { JudgedFinding } from './finding.ts';
@@ -24,8 +23,7 @@ export function judge({ compiled }: RuleSet, { endpoints, objects }: Judged): Fi
   const see = createSeeing();
   const judges = createJudges(compiled);
   const findings: Finding[] = [];
-  for (const each of endpoints.toSorted((one, other) => compare(one.endpoint.id, other.endpoint.id)))
-    findings.push(...judgeEndpoint(each, judges, see));
+  for (const each of endpoints) findings.push(...judgeEndpoint(each, judges, see));
   for (const each of objects) findings.push(...judgeObject(each, judges.object, see(each.facts)));
   return sortWorstFirst(findings);
 }

@@ -124,6 +124,6 @@ describe('endpoints that show the same', () => {
   test('and are told from those that show something else in one leaf', () => {
     const other = judged({ c: seen({ tls: false, plaintext: true }) }, { id: 'db/Deployment/c:1' });
     const [first, last] = judgeEndpoints(set, [judged({ a: seen({ tls: true, plaintext: true }) }), other]);
-    expect([first?.message, last?.message]).toEqual(['TLS true', 'TLS false']);
+    expect([first?.message, last?.message]).toEqual(['TLS false', 'TLS true']);
   });
 });
