@@ -11,7 +11,7 @@ const phrases: readonly (readonly [Phrase, RegExp])[] = [
   ['certificate-required', /No required SSL certificate was sent/],
   ['certificate-error', /The SSL certificate error/],
   ['pprof', /Types of profiles available:/], // and not a landing page that links to it
-  ['configuration', /^(?:(?:#[^\n]*|---|[ \t]*)\r?\n)*[A-Za-z_][\w-]*:[ \t]*\r?\n(?:[ \t]+|- )\S/], // YAML: a key with something below it
+  ['configuration', /^(?:(?:#[^\r\n]*|---|[ \t]*)\r?\n)*[A-Za-z_][\w-]*:[ \t]*\r?\n(?:[ \t]+|- )\S/], // YAML: a key with something below it
   ['probe', /target.{0,20}(?:parameter|missing|specified|required)|(?:parameter|missing|specify).{0,20}target/i],
 ];
 const mostSaid = 4096;
