@@ -16,7 +16,7 @@ export const utf8 = (text: string): Buffer => tlv(0x0c, Buffer.from(text));
 export const integer = (hex: string): Buffer => tlv(0x02, Buffer.from(hex, 'hex'));
 export const octets = (...contents: readonly Buffer[]): Buffer => tlv(0x04, ...contents);
 export const bits = (contents: Buffer): Buffer => tlv(0x03, Buffer.from([0]), contents);
-const nothing = Buffer.from([5, 0]);
+export const nothing = Buffer.from([5, 0]);
 export const isTrue = Buffer.from([1, 1, 0xff]);
 
 const base128 = (arc: bigint): number[] => {
@@ -54,6 +54,7 @@ export const algorithms = {
 };
 
 export interface Parts {
+  readonly version?: Buffer; // the element; empty: version 1
   readonly serial?: Buffer;
   readonly algorithm?: Buffer; // of the signature
   readonly issuer?: Buffer;
@@ -62,9 +63,12 @@ export interface Parts {
   readonly subject?: Buffer;
   readonly publicKey?: KeyObject;
   readonly spki?: Buffer;
+  readonly uniqueIds?: readonly Buffer[];
   readonly extensions?: readonly Buffer[];
   readonly signer?: KeyObject;
   readonly hash?: string | null; // of the signature; null for Ed25519 and Ed448
+  readonly sign?: (signed: Buffer) => Buffer; // instead of signer and hash
+  readonly outerAlgorithm?: Buffer; // where it differs from the one that is signed
 }
 
 const shared = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -74,15 +78,17 @@ const spkiOf = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'd
 export function certificate(parts: Parts = {}): Buffer {
   const algorithm = parts.algorithm ?? algorithms.ecdsaSha256;
   const tbs = seq(
-    tlv(0xa0, integer('02')),
+    parts.version ?? tlv(0xa0, integer('02')),
     parts.serial ?? integer('01'),
     algorithm,
     parts.issuer ?? parts.subject ?? name('test'),
     seq(parts.notBefore ?? utcTime('200101000000Z'), parts.notAfter ?? utcTime('491231235959Z')),
     parts.subject ?? name('test'),
     parts.spki ?? spkiOf(parts.publicKey ?? shared.publicKey),
+    ...(parts.uniqueIds ?? []),
     ...(parts.extensions ? [tlv(0xa3, seq(...parts.extensions))] : []),
   );
-  const signature = sign(parts.hash === undefined ? 'sha256' : parts.hash, tbs, parts.signer ?? shared.privateKey);
-  return seq(tbs, algorithm, bits(signature));
+  const hash = parts.hash === undefined ? 'sha256' : parts.hash;
+  const signature = parts.sign ? parts.sign(tbs) : sign(hash, tbs, parts.signer ?? shared.privateKey);
+  return seq(tbs, parts.outerAlgorithm ?? algorithm, bits(signature));
 }

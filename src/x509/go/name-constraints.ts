@@ -63,9 +63,9 @@ function networkOf(octets: Buffer): Network {
   return { ip, mask };
 }
 
-function readSubtrees(from: Cursor | null): Subtrees & { readonly others: number } {
+function readSubtrees(from: Cursor): Subtrees & { readonly others: number } {
   const trees = { dns: [] as string[], ips: [] as Network[], emails: [] as string[], uris: [] as string[], others: 0 };
-  while (from && !from.isEmpty) {
+  while (!from.isEmpty) {
     const { tag, contents } = must(from.within(tags.sequence)?.any() ?? null, broken);
     if (tag === context(1)) trees.emails.push(emailOf(contents));
     else if (tag === context(2)) trees.dns.push(dnsOf(contents));
@@ -89,7 +89,7 @@ export function readNameConstraints(der: Buffer): NameConstraints {
   const [permitted, excluded] = [optional(sequence, explicit(0)), optional(sequence, explicit(1))];
   insist(sequence.isEmpty, broken);
   insist((permitted?.length ?? 0) + (excluded?.length ?? 0) > 0, 'x509: empty name constraints extension');
-  const [allowed, forbidden] = [permitted, excluded].map((trees) => readSubtrees(trees ? new Cursor(trees) : null));
+  const [allowed, forbidden] = [permitted, excluded].map((trees) => readSubtrees(new Cursor(trees ?? Buffer.alloc(0))));
   if (!allowed || !forbidden) throw new Refusal(broken);
   return { permitted: allowed, excluded: forbidden, hasOthers: allowed.others + forbidden.others > 0 };
 }
