@@ -1,4 +1,5 @@
 import { type Asked, type Probe } from './model/probe.ts';
+import { cipherSuites, sslv2, tlsVersions } from './model/registry.ts';
 import { onlyRootBecause, type Endpoint, type Target } from './model/subject.ts';
 
 /** What will be asked of one target, and what it can cost. */
@@ -25,6 +26,16 @@ function pathsOf(endpoint: Endpoint): string[] {
   return unique(endpoint.scrapes.filter(({ unasked = '' }) => unasked === '').map((scrape) => scrape.path));
 }
 
+/** Everything there is to know, whatever the rules ask for. */
+const everything: Asked['sets'] = {
+  'tls.suites': cipherSuites.map(({ name }) => name),
+  'tls.versions': [...tlsVersions, sslv2].map(({ name }) => name),
+};
+
+/** In full depth nothing is decided by a find: all is listed. */
+const atDepth = (options: PlanOptions): PlanOptions =>
+  options.depth === 'full' ? { ...options, sets: { ...options.sets, ...everything }, decisive: {} } : options;
+
 const dialled = (target: Target): boolean => target.proof.proven && target.address !== null;
 
 /** Ports of the control plane, where a refused certificate is an alarm to somebody: API server, etcd, kubelet, scheduler, controllers, proxy. */
@@ -46,7 +57,8 @@ function askedOf(endpoint: Endpoint, { depth, most, sets, decisive, clients, sur
 }
 
 /** Which attempts each target will see: the union of what the probes use, and what they may need beyond it. Pure. */
-export function planTargets(endpoints: readonly Endpoint[], options: PlanOptions): TargetPlan[] {
+export function planTargets(endpoints: readonly Endpoint[], given: PlanOptions): TargetPlan[] {
+  const options = atDepth(given);
   return endpoints.flatMap((endpoint) => {
     const asked = askedOf(endpoint, options);
     const attempts = unique(options.probes.flatMap((probe) => probe.uses(asked)));

@@ -8,7 +8,7 @@ import { withoutTls } from './contact.ts';
 import { nameAnswers, nameAttempts, type NameAnswer } from './name-answers.ts';
 import { chainOf } from './served-chain.ts';
 import { suitesOf, survey, tlsAnswers, type Survey } from './survey.ts';
-import type { SuiteAnswers } from './weak-suites.ts';
+import type { SuiteAnswers } from './suite-answers.ts';
 
 type Served = CertificateGroup['served'][number];
 

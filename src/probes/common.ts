@@ -4,7 +4,9 @@ import type { Asked } from '../model/probe.ts';
 import type { ReasonCode } from '../model/reason.ts';
 import { tlsVersions } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
-import { firstSuites, provingLength, ssl3, ssl3Suites, suites13, suitesUpTo, tls10, tls12, tls13, usualLength } from './offers.ts';
+import { provingLength } from './asked-suites.ts';
+import { chunksUpTo } from './chunks.ts';
+import { firstSuites, ssl3, ssl3Suites, suites13, suitesUpTo, tls10, tls12, tls13, usualLength } from './offers.ts';
 
 /**
  * The attempts that several probes share, by name: a second ask of a name is answered from the first, so each probe reads from the
@@ -41,30 +43,42 @@ export const only13 = (serverName: string): Attempt => ({
 
 const versionNames: Readonly<Record<number, string>> = { 0x0303: 'tls12', 0x0302: 'tls11', 0x0301: 'tls10', 0x0300: 'ssl3' };
 
-/** Everything from SSLv3 up to `max`: the answer names the server's highest version among them, a refusal refuses them all. */
-export const upTo = (max: number, asked: Asked, serverName: string): Attempt => ({
-  name: versionNames[max] ?? `tls-${max}`,
+/** What everything up to `max` is asked with first: in full depth a list like those that follow, else as much as is asked about later. */
+function firstChunk(max: number, asked: Asked): readonly number[] {
+  if (asked.depth === 'full') return chunksUpTo(max)[0] ?? [];
+  return max === ssl3 ? ssl3Suites(false) : suitesUpTo(max, max === tls12 ? provingLength(asked) : usualLength);
+}
+
+const nameUpTo = (max: number): string => versionNames[max] ?? `tls-${max}`;
+const helloUpTo = (name: string, max: number, suites: readonly number[], serverName: string): Attempt => ({
+  name,
   kind: 'hello',
-  hello: {
-    versions: from(max, ssl3),
-    suites: max === ssl3 ? ssl3Suites(false) : suitesUpTo(max, max === tls12 ? provingLength(asked.sets['tls.suites'] ?? []) : usualLength),
-    serverName,
-  },
+  hello: { versions: from(max, ssl3), suites, serverName },
 });
 
+/** Everything from SSLv3 up to `max`: the answer names the server's highest version among them, a refusal refuses them all. */
+export const upTo = (max: number, asked: Asked, serverName: string): Attempt =>
+  helloUpTo(nameUpTo(max), max, firstChunk(max, asked), serverName);
+
 /** The same question in another shape: a short list; for SSLv3, the suites with elliptic curves. */
-export const upToAgain = (max: number, serverName: string): Attempt => ({
-  name: `${versionNames[max] ?? `tls-${max}`}-${max === ssl3 ? 'curves' : 'again'}`,
-  kind: 'hello',
-  hello: { versions: from(max, ssl3), suites: max === ssl3 ? ssl3Suites(true) : suitesUpTo(max, usualLength / 2), serverName },
-});
+export const upToAgain = (max: number, serverName: string): Attempt =>
+  max === ssl3
+    ? helloUpTo(`${nameUpTo(max)}-curves`, max, ssl3Suites(true), serverName)
+    : helloUpTo(`${nameUpTo(max)}-again`, max, suitesUpTo(max, usualLength / 2), serverName);
+
+/** The same question, with one of the other lists of suites. */
+export const upToWith = (part: string, max: number, suites: readonly number[], serverName: string): Attempt =>
+  helloUpTo(`${nameUpTo(max)}-${part}`, max, suites, serverName);
 
 export const again = (attempt: Attempt): Attempt => ({ ...attempt, name: `${attempt.name}-again` });
 
 /** The name to try where the first one is not recognised: none where one was sent, and the reverse. */
 export const otherName = ({ serverNames }: Asked): string | undefined => (serverNames[0] ? '' : serverNames.find((name) => name !== ''));
 
-const questions: readonly string[] = ['tls13', 'tls12', 'tls11', 'tls10'];
+/** SSLv2, with its own hello: refusing TLS says nothing of it. */
+export const onlySslv2: Attempt = { name: 'sslv2', kind: 'sslv2' };
+
+const questions: readonly string[] = ['sslv2', 'tls13', 'tls12', 'tls11', 'tls10'];
 
 /** Every attempt that learning how the port speaks, with which versions, may need. */
 export const sharedAttempts = (asked: Asked): string[] => [
@@ -78,6 +92,17 @@ export const sharedAttempts = (asked: Asked): string[] => [
   'first-again',
   'still-there',
 ];
+
+/** Makes of one target's answers what several probes read, once. */
+export function oncePerTarget<T>(make: (dial: Dial, asked: Asked) => Promise<T>): (dial: Dial, asked: Asked) => Promise<T> {
+  const made = new WeakMap<Dial, WeakMap<Asked, Promise<T>>>();
+  return (dial, asked) => {
+    const ofTarget = made.get(dial) ?? new WeakMap<Asked, Promise<T>>();
+    const value = ofTarget.get(asked) ?? make(dial, asked);
+    made.set(dial, ofTarget.set(asked, value));
+    return value;
+  };
+}
 
 /**
  * What is known of a course of attempts: how many there were, each name once, and whether the last question about TLS met silence,

@@ -5,9 +5,6 @@ const versionId = (name: string): number => versionIds.get(name) ?? 0;
 
 /** Lists longer than this make some servers fail (testssl.sh sends bundles of 128), unless they have answered a longer one. */
 export const usualLength = 128;
-/** The longest list that is ever sent. */
-const mostSuites = 256;
-
 export const tls13 = 0x0304;
 export const tls12 = 0x0303;
 export const tls11 = 0x0302;
@@ -15,7 +12,7 @@ export const tls10 = 0x0301;
 export const ssl3 = 0x0300;
 
 /** Whether the suite is registered for the version. */
-const existsAt = (suite: CipherSuite, version: number): boolean =>
+export const existsAt = (suite: CipherSuite, version: number): boolean =>
   versionId(suite.minVersion) <= version && version <= versionId(suite.maxVersion);
 
 const keyExchangeRank: Readonly<Record<string, number>> = { ECDHE: 0, DHE: 1, RSA: 2, ECDH: 6, DH: 7 };
@@ -45,12 +42,13 @@ const rank = (suite: CipherSuite): number =>
 const ranked = cipherSuites.filter((suite) => versionId(suite.maxVersion) <= tls12).sort((one, other) => rank(one) - rank(other));
 const id = ({ id: codePoint }: CipherSuite): number => codePoint;
 
+const belowTls13 = tlsVersions.map((version) => version.id).filter((version) => version <= tls12);
+const rankedUpTo: ReadonlyMap<number, readonly number[]> = new Map(
+  belowTls13.map((max) => [max, ranked.filter((suite) => versionId(suite.minVersion) <= max).map(id)]),
+);
+
 /** The suites to offer when `max` is the highest version offered (TLS 1.2 or less), the likeliest first. */
-export const suitesUpTo = (max: number, length: number): number[] =>
-  ranked
-    .filter((suite) => versionId(suite.minVersion) <= max)
-    .slice(0, length)
-    .map(id);
+export const suitesUpTo = (max: number, length: number): number[] => rankedUpTo.get(max)?.slice(0, length) ?? [];
 
 const withoutCertificate: ReadonlySet<string> = new Set(['anon', 'PSK', 'SRP', 'KRB5', 'ECCPWD', 'NULL']);
 const withCertificate: ReadonlySet<number> = new Set(cipherSuites.filter(({ auth }) => !withoutCertificate.has(auth)).map(id));
@@ -80,30 +78,17 @@ export const firstSuites: readonly number[] = [
   ...likeliest.filter((each) => !ecdsa.has(each)),
 ];
 
+/** Every suite below TLS 1.3, the likeliest first; of equals the stronger one, which servers with an order of their own rarely prefer. */
+export const everySuite: readonly number[] = [...ranked].sort((one, other) => rank(one) - rank(other) || other.bits - one.bits).map(id);
+
 /** SSLv3 has no suites with elliptic curves (`curves`), but a few servers accept them in it all the same (JSSE), and some only them. */
 export const ssl3Suites = (curves: boolean): number[] =>
   ranked.filter((suite) => versionId(suite.minVersion) <= tls10 && suite.kx.startsWith('EC') === curves).map(id);
 
 /** Good suites of TLS 1.2 and less, one handful for each kind of certificate: a server that accepts one shows its certificate of that kind. */
-export const leafSuites = (version: number): CipherSuite[] =>
-  ranked.filter(
-    (suite) =>
-      existsAt(suite, version) &&
-      withCertificate.has(suite.id) &&
-      suite.forwardSecrecy &&
-      suite.bits >= 128 &&
-      /^(?:AES|CHACHA)/.test(suite.enc),
-  );
-
-/** Every suite that is asked about and registered for the version. */
-export const askedSuites = (names: readonly string[], version: number): CipherSuite[] => {
-  const asked = new Set(names);
-  return cipherSuites.filter((suite) => asked.has(suite.name) && existsAt(suite, version));
-};
-
-/**
- * How many suites to offer when TLS 1.2 is asked for: as many as are asked about later, and with them. A server that answers it has proven that it
- * can read a list of that length, so that what is asked about fits in one hello.
- */
-export const provingLength = (names: readonly string[]): number =>
-  Math.min(mostSuites, Math.max(usualLength, askedSuites(names, tls12).length + leafSuites(tls12).length));
+const isGood = (suite: CipherSuite): boolean =>
+  withCertificate.has(suite.id) && suite.forwardSecrecy && suite.bits >= 128 && /^(?:AES|CHACHA)/.test(suite.enc);
+const goodSuites: ReadonlyMap<number, readonly CipherSuite[]> = new Map(
+  belowTls13.map((version) => [version, ranked.filter((suite) => existsAt(suite, version) && isGood(suite))]),
+);
+export const leafSuites = (version: number): readonly CipherSuite[] => goodSuites.get(version) ?? [];

@@ -5,7 +5,7 @@ import { alertText, instead, internalError } from './common.ts';
 /** What a ClientHello came to, on a port that is known to speak TLS. */
 export type Outcome =
   | { readonly chosen: ServerHelloSeen; readonly answer: Answer }
-  | { readonly refused: string; readonly silent: boolean } // nothing of what was offered is accepted; silent: said without a reason
+  | { readonly refused: string; readonly silent: boolean; readonly alert: number | null } // nothing of what was offered is accepted; silent: said without a reason
   | { readonly unknown: string };
 
 /** A negative that is asked once more before it is believed. `settles`: twice is a refusal; else twice is unknown. */
@@ -19,10 +19,10 @@ interface Doubt {
 /** Alerts that say no in answer to a ClientHello: handshake_failure, illegal_parameter, protocol_version, insufficient_security, inappropriate_fallback. */
 const refusals: ReadonlySet<number> = new Set([40, 47, 70, 71, 86]);
 const closeNotify = 0;
-const protocolVersion = 70;
+export const protocolVersion = 70;
 
 function alerted(answer: Answer, description: number): Outcome | Doubt {
-  if (refusals.has(description)) return { refused: alertText(answer), silent: false };
+  if (refusals.has(description)) return { refused: alertText(answer), silent: false, alert: description };
   const silent = description === internalError;
   return { doubt: alertText(answer), settles: silent, silent, closed: false };
 }
@@ -44,7 +44,7 @@ export const chosenIn = (answer: Answer): ServerHelloSeen | null => (answer.serv
 
 interface Question {
   readonly attempt: Attempt;
-  readonly again: Attempt; // to confirm a negative that may not be one
+  readonly again: Attempt | readonly Attempt[]; // to confirm a negative that may not be one: the same question, or all parts of it
   readonly believed?: readonly number[] | undefined; // alerts that are believed at once; unless told otherwise, all that say no
 }
 
@@ -56,20 +56,33 @@ export const believedOfOldVersions: readonly number[] = [...refusals, internalEr
 function judge(answer: Answer, believed: readonly number[]): Outcome | Doubt {
   const once = read(answer);
   if ('chosen' in once || 'unknown' in once) return once;
-  if (answer.alert && believed.includes(answer.alert.description))
-    return { refused: alertText(answer), silent: answer.alert.description === internalError };
+  const { alert } = answer;
+  if (alert && believed.includes(alert.description))
+    return { refused: alertText(answer), silent: alert.description === internalError, alert: alert.description };
   return 'refused' in once ? { doubt: once.refused, settles: true, silent: false, closed: false } : once;
 }
 
 /** An outcome, and whether the server closed without a word one time and answered the other: one that drops connections at random. */
 export type Reply = Outcome & { readonly dropped: boolean };
 
-/** Asks, and asks again where a negative is in doubt. */
+/** What the second answer makes of a doubt. */
+function confirmed(once: Doubt, twice: Outcome | Doubt): Reply {
+  if (!('doubt' in twice)) return { ...twice, dropped: once.closed };
+  const dropped = once.closed !== twice.closed;
+  if (!once.settles || !twice.settles) return { unknown: twice.doubt, dropped };
+  return { refused: twice.doubt, silent: once.silent || twice.silent, alert: null, dropped };
+}
+
+/** Asks, and asks again where a negative is in doubt: it is one where every part of the question is refused once more. */
 export async function ask(dial: Dial, { attempt, again, believed = [...refusals] }: Question): Promise<Reply> {
   const once = judge(await dial(attempt), believed);
   if (!('doubt' in once)) return { ...once, dropped: false };
-  const twice = read(await dial(again));
-  if (!('doubt' in twice)) return { ...twice, dropped: once.closed };
-  const outcome = once.settles && twice.settles ? { refused: twice.doubt, silent: once.silent || twice.silent } : { unknown: twice.doubt };
-  return { ...outcome, dropped: once.closed !== twice.closed };
+  let reply = confirmed(once, once);
+  let silent = false;
+  for (const part of [again].flat()) {
+    reply = confirmed(once, read(await dial(part)));
+    if (!('refused' in reply)) return reply;
+    silent ||= reply.silent;
+  }
+  return 'refused' in reply ? { ...reply, silent } : reply;
 }

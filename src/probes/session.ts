@@ -10,7 +10,7 @@ import { questioned, sessionQuestions, type Questioned } from './session-questio
 import { acceptedBetween, shownBy, type Shown } from './shown.ts';
 import { suitesOf, survey, tlsAnswers } from './survey.ts';
 import { earlyDataOf, lifetimeOf, ticketsOf } from './tickets.ts';
-import type { SuiteAnswers } from './weak-suites.ts';
+import type { SuiteAnswers } from './suite-answers.ts';
 
 type YesNo = Leaf<boolean | null>;
 

@@ -1,14 +1,16 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
-import { counting } from './common.ts';
+import { readAllSuites } from './all-suites.ts';
 import { readCertificateSuites, type CertificateSuites } from './certificate-suites.ts';
+import { counting, oncePerTarget } from './common.ts';
 import { contact, type Contact } from './contact.ts';
 import { handshake, type Handshake } from './handshake.ts';
-import { readVersions, type Versions } from './versions.ts';
-import { readSuites, type SuiteAnswers } from './weak-suites.ts';
+import type { SuiteAnswers, Suites } from './suite-answers.ts';
+import { noVersions, readVersions, type Versions } from './versions.ts';
+import { readSuites } from './weak-suites.ts';
 
-/** What all probes of a TLS port start from. Making it again costs nothing: its attempts are shared by name. */
+/** What all probes of a TLS port start from. */
 export interface Survey {
   readonly contact: Contact;
   readonly versions: Versions;
@@ -20,13 +22,17 @@ export interface Survey {
   readonly silent: () => boolean; // the last question about TLS met silence
 }
 
-const nothing: Versions = { accepted: new Map(), answers: [], longest: 0, silent: new Set(), dropped: false };
+/** What full depth asks beside: other server names, sessions, client certificates, the surface. */
+const askedInFull = 20;
 
-/** Connections that the server names and paths beyond the first will cost. */
-function reserved({ serverNames, paths, most }: Asked, { plaintext }: Contact): number {
+/** Connections that other probes will still need: server names and paths beyond the first, and client certificates where one is asked for. */
+function reserved({ depth, serverNames, paths, clients, most }: Asked, { plaintext }: Contact, answers: readonly Answer[]): number {
   const names = serverNames.length - 1;
   const requests = (paths.length - 1) * (plaintext === true ? 2 : 1);
-  return Math.min(names + requests, most / 2);
+  const presented = answers.some(({ certificateRequest }) => certificateRequest !== null)
+    ? 2 * Object.values(clients).filter((pair) => pair !== null).length
+    : 0;
+  return Math.min(names + requests + presented + (depth === 'full' ? askedInFull : 0), most / 2);
 }
 
 /** That GET was met by a closed connection says nothing where the server closes some at random. */
@@ -35,24 +41,36 @@ const sure = (met: Contact, { dropped }: Versions): Contact =>
     ? { ...met, plaintext: couldNotLook('GET without TLS: connection closed, by a server that drops connections at random') }
     : met;
 
-/** The decision plan's shared part: how the port speaks, with which versions, and one real handshake with a request. */
-export async function survey(dial: Dial, asked: Asked): Promise<Survey> {
+async function look(dial: Dial, asked: Asked): Promise<Survey> {
   const counted = counting(dial);
   const met = await contact(counted.dial, asked);
-  const versions = met.tls === true ? await readVersions(counted.dial, asked, met) : nothing;
+  const versions = met.tls === true ? await readVersions(counted.dial, asked, met) : noVersions;
   const shaken: Handshake =
     met.tls === true
       ? await handshake(counted.dial, asked, { contact: met, versions })
       : { answer: null, tls13: false, reason: 'the port does not speak TLS' };
   const certificateSuites = await readCertificateSuites(counted.dial, met, versions);
-  const left = (): number => asked.most - reserved(asked, met) - counted.count();
+  const answers = [met.hello, ...versions.answers, ...(shaken.answer ? [shaken.answer] : [])];
+  const left = (): number => asked.most - reserved(asked, met, answers) - counted.count();
   return { contact: sure(met, versions), versions, handshake: shaken, certificateSuites, dial: counted.dial, left, silent: counted.silent };
 }
 
-/** Which of the suites asked are accepted, of the versions that are. Asking it again costs nothing. */
-export const suitesOf = (asked: Asked, { versions, dial, left, silent, contact: { serverName } }: Survey): Promise<SuiteAnswers[]> =>
+/** The part that all probes share: how the port speaks, with which versions, and one real handshake with a request. Made once. */
+export const survey = oncePerTarget(look);
+
+const read = new WeakMap<Survey, Promise<Suites>>();
+
+/** Which suites are accepted, of the versions that are: in full depth all that there are, else as far as the rules need to decide. Asked once. */
+export function readSuitesOf(asked: Asked, seen: Survey): Promise<Suites> {
+  const { versions, dial, left, silent, contact: met } = seen;
   // Silence costs more: the same question again, and at the end whether the server is still there.
-  readSuites(asked, versions, { dial, serverName, left: () => left() - (silent() ? 2 : 0) });
+  const means = { dial, serverName: met.serverName, left: () => left() - (silent() ? 2 : 0) };
+  const made = read.get(seen) ?? (asked.depth === 'full' ? readAllSuites : readSuites)(asked, versions, means);
+  read.set(seen, made);
+  return made;
+}
+
+export const suitesOf = async (asked: Asked, seen: Survey): Promise<readonly SuiteAnswers[]> => (await readSuitesOf(asked, seen)).answers;
 
 /** Every answer of the survey that came over TLS. */
 export const tlsAnswers = ({ contact: { hello }, versions, handshake: { answer }, certificateSuites }: Survey): Answer[] => [

@@ -3,18 +3,18 @@ import { couldNotLook, type Leaf } from '../model/fact.ts';
 import { tlsShape, type Tls } from '../model/facts.ts';
 import { pack } from '../model/packed.ts';
 import type { Probe } from '../model/probe.ts';
-import { cipherSuites, groupName, suiteName, tlsVersions, versionName } from '../model/registry.ts';
+import { cipherSuites, groupName, sslv2, suiteName, tlsVersions, versionName } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
+import { askedAt } from './asked-suites.ts';
 import { noTls, notSeen, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
-import { askedSuites } from './offers.ts';
 import { suiteRows } from './suite-rows.ts';
 import { settled } from './still-there.ts';
 import { survey, type Survey } from './survey.ts';
 import { firstRefusal, type Versions } from './versions.ts';
 
 const versionRows = ({ accepted }: Versions): Tls['versions'] =>
-  tlsVersions.flatMap(({ id, name }) => {
+  [...tlsVersions, sslv2].flatMap(({ id, name }) => {
     const value = accepted.get(id);
     return value === undefined ? [] : [{ name, id, accepted: value }];
   });
@@ -39,7 +39,7 @@ export const tls: Probe<Tls> = {
   shape: tlsShape,
   uses: sharedAttempts,
   // A find costs a hello; a negative in doubt costs one more; a refusal ends a version (two, while kinds are told apart).
-  extra: ({ sets }) => tlsVersions.reduce((sum, { id }) => sum + 2 * askedSuites(sets['tls.suites'] ?? [], id).length, 0),
+  extra: (asked) => tlsVersions.reduce((sum, { id }) => sum + 2 * askedAt(asked, id).length, 0),
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
@@ -47,9 +47,9 @@ export const tls: Probe<Tls> = {
     const { versions, suites } = await settled(asked, seen);
     return observed('tls', {
       versions: versionRows(versions),
-      suites: pack(suiteRows(asked.sets['tls.suites'] ?? [], versions, suites)),
-      exhaustive: true,
-      preference: [],
+      suites: pack(suiteRows(asked, versions, suites.answers)),
+      exhaustive: suites.exhaustive,
+      preference: [...suites.preference],
       negotiated: negotiated(seen),
     });
   },

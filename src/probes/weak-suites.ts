@@ -2,46 +2,61 @@ import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import type { CipherSuite } from '../model/registry.ts';
-import { again, spent } from './common.ts';
-import { askedSuites, leafSuites, tls12, tls13 } from './offers.ts';
-import { ask } from './outcome.ts';
+import { askedAt, decisiveSuites } from './asked-suites.ts';
+import { grease } from './chunks.ts';
+import { spent } from './common.ts';
+import { leafSuites, tls12, tls13 } from './offers.ts';
+import type { SuiteAnswers, Suites } from './suite-answers.ts';
+import { askSuites } from './suite-hello.ts';
 import { acceptedVersions, type Versions } from './versions.ts';
 
 /** The suites asked at one version: what is settled, and what is still to ask. */
 interface Round {
   readonly version: number;
   readonly settled: Map<number, Leaf<boolean>>;
-  pending: CipherSuite[];
-  leaves: CipherSuite[]; // good suites that would show a kind of certificate not seen yet; they ride along
-  readonly kindsFound: Set<number>;
+  pending: readonly CipherSuite[];
+  leaves: readonly CipherSuite[]; // good suites that would show a kind of certificate not seen yet; they ride along
   readonly answers: Answer[];
   readonly silent: Set<number>;
   asks: number;
 }
 
-/**
- * How bad it is, coarsely: 0 protects nothing, 1 is broken, 2 is neither, 3 lacks forward secrecy alone. The worst are offered first, for
- * servers that follow the client's order; and after one find, the other kinds are asked before the rest of the same kind.
- */
-function kind(suite: CipherSuite): number {
-  if (suite.export || suite.enc === 'NULL' || suite.auth === 'anon') return 0;
-  if (suite.bits < 128 || suite.enc.startsWith('RC4') || suite.mac === 'HMAC-MD5') return 1;
-  return suite.forwardSecrecy ? 2 : 3;
+/** All versions together: a set of suites that a rule asks for is decided by one find, at whatever version. */
+interface Search {
+  readonly rounds: readonly Round[];
+  undecided: readonly ReadonlySet<number>[] | null; // null: every answer is wanted
+  exhaustive: boolean; // nothing was left out because a find had decided
+  lied: string; // the server takes whatever it is offered: how that is known, else ''
 }
 
-const found = (round: Round, id: number): void => {
-  const suite = round.pending.find((each) => each.id === id);
-  if (!suite) return;
-  round.settled.set(id, true);
-  round.kindsFound.add(kind(suite));
-  round.pending = round.pending.filter((each) => each.id !== id);
-};
+/** What is known of the server already, and what these questions may still cost. */
+export interface Means {
+  readonly dial: Dial;
+  readonly serverName: string;
+  readonly left: () => number; // connections
+}
 
-const settle = (round: Round, suites: readonly CipherSuite[], value: Leaf<boolean>): void => {
+/** A find settles one suite, and leaves out all those that only sets which it decides ask for. */
+function found(search: Search, round: Round, id: number): void {
+  if (!round.pending.some((suite) => suite.id === id)) return;
+  round.settled.set(id, true);
+  round.pending = round.pending.filter((suite) => suite.id !== id);
+  const { undecided } = search;
+  const open = undecided?.filter((set) => !set.has(id));
+  if (!open || open.length === undecided?.length) return;
+  search.undecided = open;
+  for (const each of search.rounds) {
+    const wanted = each.pending.filter((suite) => open.some((set) => set.has(suite.id)));
+    if (wanted.length < each.pending.length) search.exhaustive = false;
+    each.pending = wanted;
+  }
+}
+
+function settle(round: Round, suites: readonly CipherSuite[], value: Leaf<boolean>): void {
   const gone = new Set(suites);
   for (const suite of suites) round.settled.set(suite.id, value);
   round.pending = round.pending.filter((suite) => !gone.has(suite));
-};
+}
 
 /**
  * A server with two certificates that follows its own order shows the other one only where the first is not offered. What the rules ask
@@ -55,72 +70,65 @@ function unseenLeaves(version: number, pending: readonly CipherSuite[], { answer
   return suites.filter((suite) => !seen.has(suite.auth) && !asked.has(suite));
 }
 
-/** Suites that the server has chosen in earlier answers are known at no cost. */
-function begin(version: number, names: readonly string[], versions: Versions): Round {
-  const pending = askedSuites(names, version).sort((one, other) => kind(one) - kind(other));
+function begin(asked: Asked, version: number, versions: Versions): Round {
+  const pending = askedAt(asked, version);
   const leaves = version === acceptedVersions(versions).find((each) => each <= tls12) ? unseenLeaves(version, pending, versions) : [];
-  const round: Round = { version, settled: new Map(), pending, leaves, kindsFound: new Set(), answers: [], silent: new Set(), asks: 0 };
-  for (const { serverHello } of versions.answers) if (serverHello?.version === version) found(round, serverHello.suite);
-  return round;
+  return { version, settled: new Map(), pending, leaves, answers: [], silent: new Set(), asks: 0 };
 }
 
-const offer = ({ pending, kindsFound }: Round, length: number): CipherSuite[] => {
-  const unseen = pending.filter((suite) => !kindsFound.has(kind(suite)));
-  return (unseen.length > 0 ? unseen : pending).slice(0, length);
-};
-
-interface Course {
-  readonly dial: Dial;
-  readonly serverName: string;
-  readonly length: number; // the most suites in one hello
+/** Suites that the server has chosen in earlier answers are known at no cost. What there is to find at TLS 1.3 are two suites that hardly exist: last. */
+function beginAll(asked: Asked, versions: Versions): Search {
+  const accepted = acceptedVersions(versions);
+  const rounds = [...accepted.filter((version) => version !== tls13), ...accepted.filter((version) => version === tls13)].map((version) =>
+    begin(asked, version, versions),
+  );
+  const sets = decisiveSuites(asked);
+  const search: Search = { rounds, undecided: sets.length > 0 ? sets : null, exhaustive: true, lied: '' };
+  for (const { serverHello } of versions.answers)
+    for (const round of rounds) if (serverHello?.version === round.version) found(search, round, serverHello.suite);
+  return search;
 }
 
 /** One hello: a refusal settles all of it, a choice settles one suite, anything else ends the questions about this version. */
-async function askOnce({ dial, serverName, length }: Course, round: Round): Promise<void> {
-  const offered = offer(round, length);
+async function askOnce({ dial, serverName }: Means, length: number, { search, round }: { search: Search; round: Round }): Promise<void> {
+  const offered = round.pending.slice(0, length);
   const leaves = round.leaves.slice(0, length - offered.length);
   round.asks += 1;
-  const attempt = {
-    name: `suites-${round.version.toString(16)}-${round.asks}`,
-    kind: 'hello',
-    hello: { versions: [round.version], suites: [...offered, ...leaves].map(({ id }) => id), serverName },
-  } as const;
-  const outcome = await ask(dial, { attempt, again: again(attempt) });
-  if ('refused' in outcome && outcome.silent) for (const { id } of offered) round.silent.add(id);
-  if ('chosen' in outcome) {
-    round.answers.push(outcome.answer);
-    found(round, outcome.chosen.suite);
-    const shown = leaves.find(({ id }) => id === outcome.chosen.suite)?.auth;
+  const { version } = round;
+  const suites = [...offered, ...leaves].map(({ id }) => id);
+  const reply = await askSuites(dial, { name: `suites-${version.toString(16)}-${round.asks}`, version, suites, serverName });
+  if ('lied' in reply) search.lied = reply.lied;
+  else if ('chosen' in reply) {
+    const { suite } = reply.chosen;
+    round.answers.push(reply.answer);
+    found(search, round, suite);
+    const shown = leaves.find(({ id }) => id === suite)?.auth;
     round.leaves = round.leaves.filter(({ auth }) => auth !== shown);
-  } else if ('refused' in outcome) settle(round, offered, false);
-  else settle(round, round.pending, couldNotLook(outcome.unknown));
+  } else if ('refused' in reply) {
+    if (reply.silent) for (const { id } of offered) round.silent.add(id);
+    settle(round, offered, false);
+  } else settle(round, round.pending, couldNotLook(reply.unknown));
 }
 
-export interface SuiteAnswers {
-  readonly version: number;
-  readonly settled: ReadonlyMap<number, Leaf<boolean>>;
-  readonly answers: readonly Answer[]; // in which the server chose one of them
-  readonly silent: ReadonlySet<number>; // suites that were refused without a reason
-}
-
-interface Means {
-  readonly dial: Dial;
-  readonly serverName: string;
-  readonly left: () => number; // connections that these questions may still cost
-}
+/** Of a server that takes whatever it is offered nothing is known. */
+const answersOf = ({ lied }: Search, round: Round): SuiteAnswers => {
+  const settled = lied === '' ? round.settled : new Map([...round.settled.keys()].map((id) => [id, couldNotLook(lied)]));
+  return { ...round, settled, groups: new Map(), silentGroups: new Set() };
+};
 
 /**
- * Which of the suites asked are accepted, at every accepted version: only these are offered, so one refusal proves them all absent, and
- * each find costs one hello more. The versions take turns; what the connections do not suffice for is unknown.
+ * Which of the suites asked are accepted, at every accepted version, as far as it takes to decide: only these are offered, so one refusal proves
+ * them all absent, and each find costs one hello more. The versions take turns; what the connections do not suffice for is unknown.
  */
-export async function readSuites(asked: Asked, versions: Versions, { dial, serverName, left }: Means): Promise<SuiteAnswers[]> {
-  const rounds = acceptedVersions(versions).map((version) => begin(version, asked.sets['tls.suites'] ?? [], versions));
-  // What there is to find at TLS 1.3 are two suites that hardly exist: last.
-  rounds.sort((one, other) => Number(one.version === tls13) - Number(other.version === tls13));
+export async function readSuites(asked: Asked, versions: Versions, means: Means): Promise<Suites> {
+  const search = beginAll(asked, versions);
+  const { rounds } = search;
+  const length = versions.longest - grease.length;
   const open = (): Round[] => rounds.filter(({ pending }) => pending.length > 0);
-  while (open().length > 0 && left() > 0) {
-    for (const round of open()) if (left() > 0) await askOnce({ dial, serverName, length: versions.longest }, round);
+  while (open().length > 0 && means.left() > 0 && search.lied === '') {
+    for (const round of open())
+      if (round.pending.length > 0 && means.left() > 0 && search.lied === '') await askOnce(means, length, { search, round });
   }
   for (const round of open()) settle(round, round.pending, spent(asked));
-  return rounds;
+  return { answers: rounds.map((round) => answersOf(search, round)), exhaustive: search.exhaustive, preference: [] };
 }

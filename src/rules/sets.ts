@@ -1,12 +1,16 @@
 import * as v from 'valibot';
-import { cipherSuites, namedGroups, tlsVersions } from '../model/registry.ts';
+import { cipherSuites, namedGroups, sslv2, tlsVersions } from '../model/registry.ts';
 import { Complaint } from './complaint.ts';
 import { suggest } from './suggest.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** The registries that a parameter may select from, and the fact path whose members each one names. */
-const registries: Readonly<Record<string, readonly Row[]>> = { 'cipher-suites': cipherSuites, groups: namedGroups, versions: tlsVersions };
+const registries: Readonly<Record<string, readonly Row[]>> = {
+  'cipher-suites': cipherSuites,
+  groups: namedGroups,
+  versions: [...tlsVersions, sslv2],
+};
 const registryOfPath: Readonly<Record<string, string>> = { 'tls.suites': 'cipher-suites', 'tls.versions': 'versions' };
 
 const scalarValue = v.union([v.string(), v.number(), v.boolean()]);

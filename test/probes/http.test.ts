@@ -20,7 +20,7 @@ describe('responses', () => {
     const headers = { location: 'https://elsewhere.test/metrics\u001b[2J' };
     const { http, made } = await look({ suites, refuses: 70, response: { status: 302, headers } });
     expect(http?.responses).toMatchObject([{ status: 302, location: 'https://elsewhere.test/metrics\ufffd[2J', metrics: false }]);
-    expect(made).toHaveLength(3);
+    expect(made).toHaveLength(4);
   });
   it('a page that claims to be metrics is none', async () =>
     expect(await overTls({ exposition: false })).toMatchObject([{ status: 200, metrics: false }]));
@@ -44,7 +44,7 @@ describe('responses', () => {
     const { http, made } = await look({ suites, refuses: 70, clientCertificate: 'alert' }, asking({ paths: ['/metrics', '/probe'] }));
     const reason = 'refused without a client certificate: alert 116 certificate_required';
     expect(http?.responses).toMatchObject([{ status: { unknown: reason } }, { path: '/probe', metrics: { unknown: reason } }]);
-    expect(made).toHaveLength(3);
+    expect(made).toHaveLength(4);
   });
   it('of a plaintext port that breaks off are unknown, with the reason', async () => {
     const broken = { spoke: 'http', http: null, failure: { kind: 'too-much', text: 'more than 16 KiB of headers' } } as const;

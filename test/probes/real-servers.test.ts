@@ -93,19 +93,19 @@ describe('the decision plan on real servers', () => {
     expect(seen.certificate?.served).toMatchObject([{ serverName: '', leaf: { subject: 'CN=pgx', keyType: 'EC' }, inOrder: true }]);
     expect(seen.clientAuth).toMatchObject({ requested: false, required: false, refusal: '' });
     expect(seen.http?.responses).toMatchObject([{ over: 'tls', status: 200, metrics: true }]);
-    expect(seen.connections).toBe(5);
+    expect(seen.connections).toBe(6);
   });
   it('TLS 1.3 only', async () => {
     const seen = await scan(https({ minVersion: 'TLSv1.3' }));
     expect(acceptedOf(seen.tls?.versions)).toEqual(['TLSv1.3']);
     expect(seen.tls?.suites.some(({ accepted }) => accepted !== false)).toBe(false);
-    expect(seen.connections).toBe(3);
+    expect(seen.connections).toBe(4);
   });
   it('TLS 1.2 only', async () => {
     const seen = await scan(https({ maxVersion: 'TLSv1.2' }));
     expect(acceptedOf(seen.tls?.versions)).toEqual(['TLSv1.2']);
     expect(seen.http?.responses).toMatchObject([{ over: 'tls', status: 200, metrics: true }]);
-    expect(seen.connections).toBe(6);
+    expect(seen.connections).toBe(7);
   });
   it('TLS 1.0 too', async () => {
     const seen = await scan(https({ minVersion: 'TLSv1', ciphers: `ECDHE+AES:@SECLEVEL=0` }));
@@ -164,7 +164,7 @@ describe('the decision plan on real servers', () => {
       ['tls', true],
       ['plaintext', true],
     ]);
-    expect(seen.connections).toBeLessThanOrEqual(5);
+    expect(seen.connections).toBeLessThanOrEqual(6);
   });
   it('a server that resets everything after its first answer is not called compliant', async () => {
     let connections = 0;

@@ -1,20 +1,19 @@
 import type { AlertSeen, Answer, Attempt, Dial, Failure, HelloSpec, HttpSeen, ServerHelloSeen } from '../../../src/model/attempt.ts';
-import { alertName, suiteId } from '../../../src/model/registry.ts';
+import { alertName } from '../../../src/model/registry.ts';
 import { nothingSeen } from '../../../src/net/seen.ts';
+import { choice, type Choosing } from './choosing.ts';
 
 /** A server that answers attempts as a real one would, without a network: what it speaks is data. Every name is answered once. */
-export interface FakeServer {
-  readonly suites?: Readonly<Record<number, readonly string[]>>; // by version, in the server's order; a version without is refused
+export interface FakeServer extends Choosing {
   readonly refuses?: number | Failure['kind']; // how it says no to a hello: an alert's number, or what the connection does
   readonly clientCertificate?: 'optional' | 'alert' | 'closed' | 'nginx';
   readonly shown?: 'taken' | 'alert' | 'closed' | 'nginx'; // what becomes of a client certificate; absent: taken
   readonly names?: readonly string[]; // those it answers to; alert 112 to others
   readonly answersWithoutTls?: Partial<HttpSeen> | Failure['kind'] | 'alert';
   readonly response?: Partial<HttpSeen>;
-  readonly group?: number;
   readonly unsupported?: string; // what of the handshake the engine cannot speak
   readonly certificates?: readonly Uint8Array[];
-  readonly lies?: boolean; // chooses what was not offered
+  readonly sslv2?: readonly number[] | Failure['kind']; // the cipher kinds that it accepts in SSLv2, or what the connection does; absent: an alert
   readonly helloAnswer?: Failure['kind'] | 'http' | 'other'; // instead of TLS
   readonly sentinel?: boolean;
   readonly shows?: Partial<ServerHelloSeen>; // in every ServerHello
@@ -60,18 +59,12 @@ export const serverHello = (given: Partial<ServerHelloSeen> = {}): ServerHelloSe
 });
 
 function choose(server: FakeServer, hello: HelloSpec): ServerHelloSeen | null {
-  const { suites = {}, group = 29 } = server;
-  const version = hello.versions.find((each) => suites[each] !== undefined);
-  if (version === undefined) return null;
-  const common = suites[version]?.map((name) => suiteId(name) ?? 0) ?? [];
-  const suite = server.lies ? common[0] : common.find((id) => hello.suites.includes(id));
-  if (suite === undefined) return null;
-  const helloRetryRequest = version === 0x0304 && hello.versions.length === 1;
-  const offered = hello.suites.includes(suite);
+  const chosen = choice(server, hello);
+  if (!chosen) return null;
+  const helloRetryRequest = chosen.version === 0x0304 && hello.versions.length === 1;
   const alpn = server.alpn?.find((protocol) => (hello.alpn ?? ['http/1.1']).includes(protocol)) ?? '';
   const compression = server.compresses === true && hello.compression === true ? 1 : 0;
-  const seen = { version, suite, offered, helloRetryRequest, group, alpn, compression, ...server.shows };
-  return serverHello({ ...seen, downgradeSentinel: server.sentinel ?? false });
+  return serverHello({ ...chosen, helloRetryRequest, alpn, compression, ...server.shows, downgradeSentinel: server.sentinel ?? false });
 }
 
 const no = ({ refuses = 40 }: FakeServer): Partial<Answer> =>
@@ -126,8 +119,14 @@ function withoutTls({ answersWithoutTls = 'closed' }: FakeServer): Partial<Answe
   return { spoke: 'http', http: http(answersWithoutTls) };
 }
 
+function inSslv2({ sslv2 = [] }: FakeServer): Partial<Answer> {
+  if (typeof sslv2 === 'string') return { failure: failed(sslv2) };
+  return { spoke: 'tls', ...(sslv2.length > 0 ? { sslv2: { cipherKinds: sslv2 } } : { alert: alert(70, 'hello') }) };
+}
+
 function answerOf(server: FakeServer, attempt: Attempt): Partial<Answer> {
   if (attempt.kind === 'http') return withoutTls(server);
+  if (attempt.kind === 'sslv2') return inSslv2(server);
   if (attempt.kind === 'hello' || attempt.kind === 'tls13') return greeted(server, attempt);
   const met = shows(attempt) ? server.shown : server.clientCertificate;
   const refused = met === 'alert' || met === 'closed';

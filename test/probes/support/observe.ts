@@ -17,7 +17,10 @@ export const weakSuites: readonly string[] = cipherSuites
   .map(({ name }) => name);
 
 export const asking = (given: Partial<Asked> = {}): Asked =>
-  someAsked({ sets: { 'tls.versions': ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'], 'tls.suites': weakSuites }, ...given });
+  someAsked({
+    sets: { 'tls.versions': ['SSLv2', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'], 'tls.suites': weakSuites },
+    ...given,
+  });
 
 /** `tls` with one row for every suite asked. */
 type TlsRows = Omit<Tls, 'suites'> & { readonly suites: readonly Row[] };
