@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { ByteQueue } from './byte-queue.ts';
-import { Ended, ended, failureOfError, tooMuch } from './ended.ts';
+import { closed, Ended, failureOfError, tooMuch } from './ended.ts';
 
 /** The most raw bytes that are read from one connection. */
 const mostBytes = 256 * 1024;
@@ -29,7 +29,7 @@ export class ByteReader implements ByteSource {
   static of(bytes: Uint8Array): ByteReader {
     const reader = new ByteReader(bytes.length);
     reader.push(Buffer.from(bytes));
-    reader.end(ended('closed', 'connection closed'));
+    reader.end(closed);
     return reader;
   }
 
@@ -91,7 +91,7 @@ export function feed(reader: ByteReader, stream: Duplex): void {
   stream.on('data', (chunk: Buffer) => {
     if (!reader.push(chunk)) stream.pause();
   });
-  stream.on('end', () => reader.end(ended('closed', 'connection closed')));
+  stream.on('end', () => reader.end(closed));
   stream.on('error', (error) => reader.end(new Ended(failureOfError(error, 'closed'))));
-  stream.on('close', () => reader.end(ended('closed', 'connection closed')));
+  stream.on('close', () => reader.end(closed));
 }

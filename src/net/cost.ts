@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Attempt, Timings } from '../model/attempt.ts';
 import { ByteReader, feed } from './byte-reader.ts';
-import { Ended, ended } from './ended.ts';
+import { answered, Ended, ended } from './ended.ts';
 import { skipTrailers } from './http-body.ts';
 import { getRequest } from './http-request.ts';
 import { readOne } from './http-response.ts';
@@ -59,7 +59,7 @@ async function secure({ exchange, socket, times }: Measurement, tap: Tap): Promi
   const at = exchange.elapsed();
   const handshakeBytes = input.received + seen.bytesWritten;
   const reading = await readRecorded({ bytes: tap.recorded(), secret: secret() }, seen);
-  if (error && seen.http) throw new Ended(null);
+  if (error && seen.http) throw answered;
   if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
   seen.handshakeComplete = true;
   times.secured = at;

@@ -12,6 +12,9 @@ export class Ended extends Error {
 }
 
 export const ended = (kind: Failure['kind'], text: string): Ended => new Ended({ kind, text });
+/** What ends most connections; an error costs more than the record it is about, so there is one of each. */
+export const answered = new Ended(null);
+export const closed = ended('closed', 'connection closed');
 /** The peer broke the protocol. */
 export const garbage = (text: string): Ended => ended('garbage', text);
 export const tooMuch = (text: string): Ended => ended('too-much', text);

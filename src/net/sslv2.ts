@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Sslv2Seen } from '../model/attempt.ts';
 import { sslv2 } from '../model/registry.ts';
 import type { ByteReader } from './byte-reader.ts';
@@ -6,6 +5,7 @@ import { garbage } from './ended.ts';
 import { classify } from './first-bytes.ts';
 import { readResponse } from './http-response.ts';
 import { neither } from './not-tls.ts';
+import { random } from './random.ts';
 import { send, type Exchange, type Seen } from './seen.ts';
 import { MessageReader } from './tls/messages.ts';
 import { PlainRecords } from './tls/records.ts';
@@ -20,7 +20,7 @@ const mostKinds = 64;
 /** CLIENT-HELLO, section 5.5.1, in a record with a header of two bytes, section 5.1. */
 function clientHello(): Buffer {
   const kinds = Buffer.concat(cipherKinds.map((kind) => uint(kind, 3)));
-  const challenge = randomBytes(16);
+  const challenge = random(16);
   const lengths = [kinds.length, 0, challenge.length].map((length) => uint(length, 2));
   const message = Buffer.concat([uint(messageType.clientHello, 1), uint(sslv2.id, 2), ...lengths, kinds, challenge]);
   return Buffer.concat([uint(0x8000 | message.length, 2), message]);

@@ -1,6 +1,6 @@
 import { alertName } from '../../model/registry.ts';
 import { ByteQueue } from '../byte-queue.ts';
-import { Ended, ended, garbage } from '../ended.ts';
+import { answered, ended, garbage } from '../ended.ts';
 import type { Seen } from '../seen.ts';
 import { tls13 } from './constants.ts';
 import { bounded } from './records.ts';
@@ -22,7 +22,7 @@ export function noteAlert(seen: Seen, level: number, description: number): void 
   if (level !== 1 && level !== 2) throw garbage('an alert of no known level');
   if (description === closeNotify) throw ended('closed', 'connection closed by close_notify');
   seen.alert = { level, description, name: alertName(description), when: whenOf(seen) };
-  if (isFatal(level, description, seen.serverHello?.version ?? 0)) throw new Ended(null);
+  if (isFatal(level, description, seen.serverHello?.version ?? 0)) throw answered;
 }
 
 /** Reads alerts from records; before TLS 1.3 one alert may lie in several records, and one record may hold several. */

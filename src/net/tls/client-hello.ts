@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { HelloSpec } from '../../model/attempt.ts';
+import { random } from '../random.ts';
 import { contentType, extensionType, handshakeType, ssl30, tls10, tls12, tls13 } from './constants.ts';
 import { extension, extensionsOf, groupsFor } from './extensions.ts';
 import { handshake } from './messages.ts';
@@ -16,13 +16,14 @@ export interface HelloState {
 }
 
 export const newHelloState = (spec: HelloSpec): HelloState => ({
-  random: randomBytes(32),
-  sessionId: spec.versions.includes(tls13) ? randomBytes(32) : Buffer.alloc(0), // middlebox compatibility, RFC 8446 appendix D.4
+  random: random(32),
+  sessionId: spec.versions.includes(tls13) ? random(32) : nothing, // middlebox compatibility, RFC 8446 appendix D.4
   groups: spec.groups ?? groupsFor(spec.versions),
   keyShares: [],
   cookie: null,
 });
 
+const nothing = Buffer.alloc(0);
 const renegotiationScsv = 0x00ff; // RFC 5746 section 3.3, for the hello without extensions
 const usualAlpn = ['http/1.1'];
 const noCompression = Buffer.from([0]);
@@ -33,7 +34,7 @@ const highest = (spec: HelloSpec): number => spec.versions[0] ?? tls12;
 function paddingFor(length: number): Buffer {
   const least = 5; // an extension's head, and one byte: the last extension is never empty
   if (length >= 256 && length < 512) return paddingOf(Math.max(least, 512 - length));
-  return [10, 14, 18].includes(length % 256) ? paddingOf(least) : Buffer.alloc(0);
+  return [10, 14, 18].includes(length % 256) ? paddingOf(least) : nothing;
 }
 const paddingOf = (length: number): Buffer => extension(extensionType.padding, Buffer.alloc(length - 4));
 

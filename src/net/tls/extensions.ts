@@ -79,8 +79,7 @@ const forTls13 = (choices: ExtensionChoices): readonly Buffer[] =>
       ]
     : [];
 
-/** The extensions of one ClientHello, without padding. The last is never empty: some servers hang up on that. */
-export const extensionsOf = (choices: ExtensionChoices): Buffer =>
+const encode = (choices: ExtensionChoices): Buffer =>
   Buffer.concat([
     ...serverName(choices.serverName),
     ...forTls12(choices),
@@ -89,5 +88,22 @@ export const extensionsOf = (choices: ExtensionChoices): Buffer =>
     ...((choices.versions[0] ?? 0) >= tls12 ? [signatureAlgorithms] : []),
     ...supportedGroups(choices.groups),
     ...alpn(choices.alpn),
-    ...forTls13(choices),
   ]);
+
+const encoded = new Map<string, Buffer>();
+const mostEncoded = 1000;
+
+/** What hellos of one shape have in common is encoded once. */
+function common(choices: ExtensionChoices): Buffer {
+  const { versions, groups, alpn: protocols, tickets, serverName: name } = choices;
+  const shape = JSON.stringify([versions, groups, protocols, tickets, name]);
+  const before = encoded.get(shape);
+  if (before) return before;
+  const block = encode(choices);
+  if (encoded.size >= mostEncoded) encoded.clear();
+  encoded.set(shape, block);
+  return block;
+}
+
+/** The extensions of one ClientHello, without padding. The last is never empty: some servers hang up on that. */
+export const extensionsOf = (choices: ExtensionChoices): Buffer => Buffer.concat([common(choices), ...forTls13(choices)]);

@@ -3,7 +3,7 @@ import { connect, createSecureContext, type SecureContext, type SecureContextOpt
 import { clean } from '../../model/text.ts';
 import type { Attempt, KeyPair } from '../../model/attempt.ts';
 import { ByteReader, feed } from '../byte-reader.ts';
-import { Ended, ended, unsupported } from '../ended.ts';
+import { answered, ended, unsupported, type Ended } from '../ended.ts';
 import { getRequest } from '../http-request.ts';
 import { readResponse } from '../http-response.ts';
 import { contextWith, identityOf } from '../key-pair.ts';
@@ -58,7 +58,7 @@ function failed(error: Error, tap: Tap, reading: Ended | null, seen: Seen): neve
   if (reading?.failure === null) throw reading; // an alert says more than the end of the connection that comes with it
   if (tap.ended) throw tap.ended;
   if (reading) throw reading;
-  if (seen.http) throw new Ended(null);
+  if (seen.http) throw answered;
   rethrow(error, seen);
 }
 

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { ByteReader } from '../byte-reader.ts';
-import { Ended } from '../ended.ts';
+import { answered, Ended } from '../ended.ts';
 import { answeredInTls } from '../not-tls.ts';
 import type { Seen } from '../seen.ts';
 import { contentType, handshakeType, tls13 } from '../tls/constants.ts';
@@ -35,7 +35,7 @@ function untilChangeCipherSpec(records: RecordSource, seen: Seen): RecordSource 
       for (;;) {
         const record = await records.next();
         if (record.type !== contentType.changeCipherSpec) return record;
-        if (seen.serverHello?.version !== tls13) throw new Ended(null);
+        if (seen.serverHello?.version !== tls13) throw answered;
         skipped();
       }
     },

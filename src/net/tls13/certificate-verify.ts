@@ -1,4 +1,4 @@
-import { constants, verify, X509Certificate, type KeyObject } from 'node:crypto';
+import { constants, createHash, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { garbage } from '../ended.ts';
 import { Cursor } from '../tls/wire.ts';
 
@@ -20,12 +20,26 @@ export const schemes: ReadonlyMap<number, { readonly hash: string | null; readon
   [0x080b, { hash: 'sha512', pss: true }],
 ]);
 
-function publicKeyOf(certificate: Buffer): KeyObject | null {
+function readKey(certificate: Buffer): KeyObject | null {
   try {
     return new X509Certificate(certificate).publicKey;
   } catch {
     return null; // a key that this runtime does not know
   }
+}
+
+const keys = new Map<string, KeyObject | null>();
+const mostKeys = 100;
+
+/** Replicas share certificates, and to read one takes longer than all else in a handshake: the last ones are kept. */
+function publicKeyOf(certificate: Buffer): KeyObject | null {
+  const id = createHash('sha256').update(certificate).digest('base64');
+  const known = keys.get(id);
+  if (known !== undefined) return known;
+  const key = readKey(certificate);
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(id, key);
+  return key;
 }
 
 /** What the signature of a CertificateVerify covers. */
