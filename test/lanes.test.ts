@@ -4,40 +4,41 @@ import { createLane, runFairly } from '../src/fair.ts';
 import { createLanes, wideOf } from '../src/lanes.ts';
 import { createPace } from '../src/pace.ts';
 
-describe('work', () => {
-  const run = async (owners: string, { places, perOwner }: { places: number; perOwner: number }) => {
-    const order: string[] = [];
-    const seen = { inAir: 0, most: 0, mostOfA: 0, ofA: 0 };
-    await runFairly([...owners], {
-      ownerOf: (owner) => owner,
-      places: () => places,
-      perOwner,
-      run: async (owner) => {
-        order.push(owner);
-        seen.inAir += 1;
-        seen.ofA += Number(owner === 'a');
-        seen.most = Math.max(seen.most, seen.inAir);
-        seen.mostOfA = Math.max(seen.mostOfA, seen.ofA);
-        await sleep(1);
-        seen.inAir -= 1;
-        seen.ofA -= Number(owner === 'a');
-      },
-    });
-    return { order: order.join(''), ...seen };
-  };
+/** Does a piece of work for each letter, which names its owner. */
+const inOrder = async (owners: string, { places, perOwner }: { places: number; perOwner: number }) => {
+  const order: string[] = [];
+  const seen = { inAir: 0, most: 0, mostOfA: 0, ofA: 0 };
+  await runFairly(owners.split(''), {
+    ownerOf: (owner) => owner,
+    places: () => places,
+    perOwner,
+    run: async (owner) => {
+      order.push(owner);
+      seen.inAir += 1;
+      seen.ofA += Number(owner === 'a');
+      seen.most = Math.max(seen.most, seen.inAir);
+      seen.mostOfA = Math.max(seen.mostOfA, seen.ofA);
+      await sleep(1);
+      seen.inAir -= 1;
+      seen.ofA -= Number(owner === 'a');
+    },
+  });
+  return { order: order.join(''), ...seen };
+};
 
+describe('work', () => {
   it('is done in turn, and no owner holds more than its share', async () => {
-    const { order, most, mostOfA } = await run('aaaaaaaabbcc', { places: 4, perOwner: 2 });
+    const { order, most, mostOfA } = await inOrder('aaaaaaaabbcc', { places: 4, perOwner: 2 });
     expect(order.slice(0, 4)).toBe('abca');
     expect(order).toHaveLength(12);
     expect([most, mostOfA]).toEqual([4, 2]);
   });
 
   it('of one owner goes on where the others have none left', async () => {
-    expect((await run('abaaaaa', { places: 2, perOwner: 2 })).order).toBe('abaaaaa');
+    expect((await inOrder('abaaaaa', { places: 2, perOwner: 2 })).order).toBe('abaaaaa');
   });
 
-  it('ends where there is none', async () => expect((await run('', { places: 2, perOwner: 1 })).order).toBe(''));
+  it('ends where there is none', async () => expect((await inOrder('', { places: 2, perOwner: 1 })).order).toBe(''));
 
   it('goes on where some of it fails', async () => {
     const lane = createLane({ places: () => 1, perOwner: 1 });
@@ -120,9 +121,8 @@ describe('the pace', () => {
 
   it('keeps nobody waiting once the scan is interrupted, nor where there is no limit', async () => {
     const aborted = createPace({ rate: 0.001, random: () => 1, now: () => 0, signal: AbortSignal.abort() });
-    await aborted();
-    await aborted();
+    expect(await Promise.all([aborted(), aborted()])).toEqual([undefined, undefined]);
     const free = createPace({ rate: null, random: () => 1, now: () => 0, signal });
-    await Promise.all(Array.from({ length: 1000 }, () => free()));
+    expect(await Promise.all([free(), free()])).toEqual([undefined, undefined]);
   });
 });

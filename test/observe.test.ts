@@ -1,11 +1,13 @@
+import { PassThrough, type Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import type { Manners } from '../src/lanes.ts';
 import type { Connect } from '../src/model/attempt.ts';
 import type { Probe } from '../src/model/probe.ts';
 import type { Vantage } from '../src/model/report.ts';
 import type { Target } from '../src/model/subject.ts';
 import { observeOver } from '../src/observe.ts';
-import { planTargets } from '../src/plan.ts';
+import { planTargets, type TargetPlan } from '../src/plan.ts';
 import { planning } from './support/asked.ts';
 import { someEndpoint, someTarget } from './support/endpoint.ts';
 
@@ -36,6 +38,44 @@ function countingConnect() {
   return { connect, seen };
 }
 
+const usual = { wide: 8, narrow: 8, rate: null, random: Math.random };
+
+const runPlans = (plans: readonly TargetPlan[], probes: readonly Probe[], connect: Connect, manners: Manners = usual) =>
+  observeOver({ connect, manners, timeoutMs: 1000, namespaceBudget: { targets: 100, milliseconds: 60_000 }, userAgent: 'test' }, null)(
+    plans,
+    {
+      present: null,
+      probes,
+      now: Date.now,
+      vantage: { via: 'direct', from: 'outside', tainted: '', notes: [] },
+      signal: new AbortController().signal,
+      onObserved: () => undefined,
+    },
+  );
+
+/** Asks one question for each letter, and another one where the server name is another. */
+const askingForEach = (letters: string): Probe => ({
+  group: 'transport',
+  shape: v.unknown(),
+  uses: () => [...letters],
+  extra: () => 0,
+  observe: async (dial, { serverNames }) => {
+    const failures: string[] = [];
+    for (const name of letters) {
+      const { failure } = await dial({ name, kind: 'http', request: { path: `/${name}${serverNames.join('')}` } });
+      failures.push(failure?.text ?? '');
+    }
+    return { group: 'transport', basis: 'observed', known: failures };
+  },
+});
+
+/** A connection on which a response comes at once. */
+const answering = (): Duplex => {
+  const duplex = new PassThrough();
+  duplex.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+  return duplex;
+};
+
 const run = (
   targets: readonly Target[],
   connect: Connect,
@@ -43,17 +83,17 @@ const run = (
   namespaceBudget = { targets: 100, milliseconds: 60_000 },
   vantage: Partial<Vantage> = {},
 ) =>
-  observeOver(
-    { connect, manners: { wide: 8, narrow: 8, rate: null, random: Math.random }, timeoutMs: 1000, namespaceBudget, userAgent: 'test' },
-    null,
-  )(planTargets([someEndpoint({ targets })], planning([probe])), {
-    present: null,
-    probes: [probe],
-    now: Date.now,
-    vantage: { via: 'direct', from: 'outside', tainted: '', notes: [], ...vantage },
-    signal,
-    onObserved: () => undefined,
-  });
+  observeOver({ connect, manners: usual, timeoutMs: 1000, namespaceBudget, userAgent: 'test' }, null)(
+    planTargets([someEndpoint({ targets })], planning([probe])),
+    {
+      present: null,
+      probes: [probe],
+      now: Date.now,
+      vantage: { via: 'direct', from: 'outside', tainted: '', notes: [], ...vantage },
+      signal,
+      onObserved: () => undefined,
+    },
+  );
 
 const targetIn = (namespace: string, index: number) =>
   someTarget({
@@ -74,10 +114,52 @@ describe('observing', () => {
     ]);
     expect(seen.calls).toBe(3);
   });
-  it('never opens two connections to one address at once, however many endpoints share it', async () => {
+  it('never opens two connections to one address at once, however many endpoints share it, and asks it once what is the same', async () => {
     const { connect, seen } = countingConnect();
-    await run([someTarget({ id: 'a' }), someTarget({ id: 'b' }), someTarget({ id: 'c' })], connect);
-    expect(seen).toEqual({ most: 1, calls: 3 });
+    const observed = await run(
+      ['a', 'b', 'c'].map((id) => someTarget({ id })),
+      connect,
+    );
+    expect(seen).toEqual({ most: 1, calls: 1 });
+    expect(observed.map(({ facts }) => facts[0])).toEqual(Array(3).fill(expect.objectContaining({ known: 'connection refused' })));
+    expect(observed.map(({ broken }) => broken)).toEqual([true, true, true]);
+  });
+  it('gives one address the connections of one target, those first that have a pod', async () => {
+    const { connect, seen } = countingConnect();
+    const asking = askingForEach('abcdefgh');
+    const targets = ['claimed', 'own'].map((id) => someTarget({ id, ...(id === 'claimed' && { pod: null }) }));
+    const endpoints = targets.map((target, index) => someEndpoint({ targets: [target], serverNames: [`name${index}`] }));
+    const observed = await runPlans(planTargets(endpoints, planning([asking])), [asking], connect);
+    expect(observed.map((each) => [each.plan.target.id, each.connections])).toEqual([
+      ['claimed', 4],
+      ['own', 8],
+    ]);
+    expect(JSON.stringify(observed[0]?.facts)).toContain('the 12 connections to this address are spent');
+    expect(seen).toEqual({ most: 1, calls: 12 });
+  });
+  it('has many silent targets in progress, and few of those that have answered', async () => {
+    const seen = { silent: 0, mostSilent: 0, working: 0, mostWorking: 0 };
+    const talking = askingForEach('abcd');
+    const dialled = new Set<string>();
+    const connect: Connect = async ({ id }) => {
+      const silent = id.startsWith('silent') || !dialled.has(id);
+      dialled.add(id);
+      const lane = silent ? 'silent' : 'working';
+      seen[lane] += 1;
+      seen.mostSilent = Math.max(seen.mostSilent, seen.silent);
+      seen.mostWorking = Math.max(seen.mostWorking, seen.working);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      seen[lane] -= 1;
+      return id.startsWith('silent') ? { refused: { kind: 'timeout', text: 'no answer within 5 s' } } : answering();
+    };
+    const targets = Array.from({ length: 40 }, (_, index) =>
+      someTarget({ id: `${index % 2 ? 'silent' : 'live'}${index}`, address: { host: `127.0.1.${index}`, port: 9187 } }),
+    );
+    const manners = { wide: 32, narrow: 3, rate: null, random: Math.random };
+    await runPlans(planTargets([someEndpoint({ targets })], planning([talking])), [talking], connect, manners);
+    expect(seen.mostSilent).toBeGreaterThan(20);
+    expect(seen.mostSilent).toBeLessThanOrEqual(32);
+    expect(seen.mostWorking).toBe(3);
   });
   it('does not dial what is not proven, and says so', async () => {
     const { connect, seen } = countingConnect();

@@ -87,9 +87,9 @@ describe('a refusal after a sign of overload', () => {
   });
 });
 
-describe('a limit of this machine', () => {
-  const refused = (code: string): Refusal => ({ refused: failureOfError(Object.assign(new Error(code), { code }), 'unreachable') });
+const refused = (code: string): Refusal => ({ refused: failureOfError(Object.assign(new Error(code), { code }), 'unreachable') });
 
+describe('a limit of this machine', () => {
   async function connectWith(...codes: readonly string[]) {
     let calls = 0;
     let exhausted = 0;
