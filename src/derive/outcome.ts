@@ -17,7 +17,7 @@ function chainsIn(facts: Facts, name: string): ScrapeQuestion['chains'] {
 /** The scrape's CA; without one the roots of Prometheus's host, for which the public ones stand. */
 function rootsFor({ ca }: ScrapeTls, { publicRoots, rootsOf }: Roots): ScrapeQuestion['roots'] {
   if (typeof ca.pem !== 'string') return ca.pem;
-  return ca.from === 'none' ? publicRoots : rootsOf(ca.pem);
+  return ca.from === 'none' ? publicRoots() : rootsOf(ca.pem);
 }
 
 function questionOf(input: DeriveInput, roots: Roots): ScrapeQuestion | Unknown {

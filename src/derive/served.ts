@@ -36,12 +36,12 @@ export function chainsFor(name: string, served: readonly Served[]): readonly Cha
 
 /** The pools that scrapes verify against. Many scrapes and replicas share a CA, which may be a megabyte of them. */
 export interface Roots {
-  readonly publicRoots: Pool;
+  readonly publicRoots: () => Pool;
   /** The pool of a CA in PEM, null where it holds no certificate. */
   readonly rootsOf: (pem: string) => Pool | null;
 }
 
-/** `publicRoots` is PEM. */
+/** `publicRoots` is PEM, which is parsed when a scrape is first verified: there may be none. */
 export function createRoots(publicRoots: readonly string[]): Roots {
   const pools = new Map<string, Pool | null>();
   const rootsOf = (pem: string): Pool | null => {
@@ -52,5 +52,6 @@ export function createRoots(publicRoots: readonly string[]): Roots {
     pools.set(pem, pool);
     return pool;
   };
-  return { publicRoots: createPool(publicRoots.flatMap((pem) => parsePemCertificates(pem))), rootsOf };
+  let parsed: Pool | undefined;
+  return { publicRoots: () => (parsed ??= createPool(publicRoots.flatMap((pem) => parsePemCertificates(pem)))), rootsOf };
 }

@@ -75,7 +75,7 @@ const unseen = (name: string, reason: Unknown): Verification => ({
 
 function verify(chains: readonly Chain[], question: Question): Verification {
   const names = agree(chains.map((chain) => matchesName(chain.leaf, question.name)));
-  const byPublicRoots = judgeChains(chains, question.roots.publicRoots, question.now);
+  const byPublicRoots = judgeChains(chains, question.roots.publicRoots(), question.now);
   const trust = judgeTrust(chains, question, byPublicRoots);
   return {
     name: question.name,

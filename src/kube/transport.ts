@@ -1,5 +1,5 @@
 import { callbackify } from 'node:util';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { readAnswer } from '../net/read-answer.ts';
 import type { KubeAccess } from './access.ts';
 import { connectApi } from './connect.ts';
@@ -32,7 +32,7 @@ export interface Transport {
 
 /** Asks over one keep-alive connection with the access's credentials. */
 export function createTransport(access: KubeAccess, options: TransportOptions): Transport {
-  let dispatcher = createDispatcher(access, options);
+  let made: Promise<Dispatcher> | undefined;
   const { origin, pathname, host } = new URL(access.server);
   const base = pathname.replace(/\/+$/, '');
   const forwarding = forwardingOf(access, origin, host);
@@ -43,6 +43,7 @@ export function createTransport(access: KubeAccess, options: TransportOptions): 
       const method = content ? 'POST' : 'GET';
       try {
         const headers = { ...(await access.headers()), ...forwarding.headers, accept: 'application/json', 'user-agent': options.userAgent };
+        const dispatcher = await (made ??= createDispatcher(access, options));
         const response = await dispatcher.request({
           origin,
           path: `${forwarding.prefix}${base}${path}`,
@@ -58,10 +59,10 @@ export function createTransport(access: KubeAccess, options: TransportOptions): 
       }
     },
     reset() {
-      void dispatcher.destroy();
-      dispatcher = createDispatcher(access, options);
+      void made?.then((dispatcher) => dispatcher.destroy());
+      made = undefined;
     },
-    close: () => dispatcher.destroy(),
+    close: async () => (await made)?.destroy(),
   };
 }
 
@@ -70,7 +71,9 @@ const header = ({ headers }: Dispatcher.ResponseData, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-function createDispatcher(access: KubeAccess, { requestTimeoutMs, signal }: TransportOptions): Dispatcher {
+/** The client is a large module, which scans of addresses need not load. */
+async function createDispatcher(access: KubeAccess, { requestTimeoutMs, signal }: TransportOptions): Promise<Dispatcher> {
+  const { Agent } = await import('undici');
   return new Agent({
     connections: 1,
     pipelining: 1,

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { Client } from 'undici';
 import { scanError } from '../model/errors.ts';
 import type { Place } from './socket.ts';
 import type { TlsOptions } from './identity.ts';
@@ -19,6 +18,7 @@ export async function throughTunnel(
 ): Promise<Socket> {
   const { ca, rejectUnauthorized } = tls;
   const trust = { ...(ca !== undefined && { ca }), ...(rejectUnauthorized !== undefined && { rejectUnauthorized }) };
+  const { Client } = await import('undici');
   const client = new Client(proxy.origin, { connect: trust });
   const authorization = proxyAuthorization(proxy);
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;

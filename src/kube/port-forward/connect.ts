@@ -7,7 +7,6 @@ import { pods, resourcePath } from '../resources.ts';
 import { apiUnreachable, tunnelFailure } from './failures.ts';
 import { multiplex } from './multiplex.ts';
 import type { PortStream } from './port-stream.ts';
-import { upgrade } from './upgrade.ts';
 
 export interface PortForwardOptions {
   readonly openTimeoutMs: number; // from the first packet to the API server until the kubelet has opened the port's channels
@@ -47,6 +46,7 @@ async function open(access: KubeAccess, { path, port, userAgent }: Wanted, signa
   signal.throwIfAborted();
   const headers = { ...(await access.headers()), 'user-agent': userAgent };
   signal.throwIfAborted();
+  const { upgrade } = await import('./upgrade.ts'); // with a library that other ways to connect need not load
   const socket = await connectApi(access, signal);
   const url = `${access.server.replace(/^http/, 'ws')}${path}?ports=${port}`;
   const websocket = upgrade(url, { socket, headers, onRefused: (failure) => fail(failure) });
