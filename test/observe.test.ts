@@ -57,11 +57,11 @@ const runPlans = (plans: readonly TargetPlan[], probes: readonly Probe[], connec
 const askingForEach = (letters: string): Probe => ({
   group: 'transport',
   shape: v.unknown(),
-  uses: () => [...letters],
+  uses: () => letters.split(''),
   extra: () => 0,
   observe: async (dial, { serverNames }) => {
     const failures: string[] = [];
-    for (const name of letters) {
+    for (const name of letters.split('')) {
       const { failure } = await dial({ name, kind: 'http', request: { path: `/${name}${serverNames.join('')}` } });
       failures.push(failure?.text ?? '');
     }

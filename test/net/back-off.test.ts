@@ -89,17 +89,17 @@ describe('a refusal after a sign of overload', () => {
 
 const refused = (code: string): Refusal => ({ refused: failureOfError(Object.assign(new Error(code), { code }), 'unreachable') });
 
-describe('a limit of this machine', () => {
-  async function connectWith(...codes: readonly string[]) {
-    let calls = 0;
-    let exhausted = 0;
-    const connect: Connect = () => Promise.resolve(refused(codes[calls++] ?? ''));
-    const deadline = startDeadline(50, scanDeadline, () => 0);
-    const made = await waitingOut(connect, { random: () => 0, onExhausted: () => (exhausted += 1) })(someTarget(), deadline);
-    deadline.stop();
-    return { calls, exhausted, made };
-  }
+async function connectWith(...codes: readonly string[]) {
+  let calls = 0;
+  let exhausted = 0;
+  const connect: Connect = () => Promise.resolve(refused(codes[calls++] ?? ''));
+  const deadline = startDeadline(50, scanDeadline, () => 0);
+  const made = await waitingOut(connect, { random: () => 0, onExhausted: () => (exhausted += 1) })(someTarget(), deadline);
+  deadline.stop();
+  return { calls, exhausted, made };
+}
 
+describe('a limit of this machine', () => {
   it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])(
     '%s is waited out, once and not beyond the deadline',
     async (code) => {
