@@ -10,6 +10,7 @@ export interface Observed {
   readonly plan: TargetPlan;
   readonly facts: Facts;
   readonly connections: number;
+  readonly milliseconds: number; // that these took, without what they waited for their turns
   readonly presented: readonly Presented[];
   readonly startedAt: number; // milliseconds since the epoch
   readonly broken: boolean; // a connection failed as all do to a pod that goes away
@@ -35,6 +36,7 @@ export const unseen = (plan: TargetPlan, { probes, now }: LookOptions, reason: U
   plan,
   facts: probes.map((probe) => ({ group: probe.group, basis: 'observed', ...reason })),
   connections: 0,
+  milliseconds: 0,
   presented: [],
   startedAt: now(),
   broken: false,

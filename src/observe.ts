@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createAlike } from './alike.ts';
 import { createBudgets, type Budgets, type NamespaceBudget } from './budget.ts';
 import { runFairly } from './fair.ts';
 import { createLanes, type Lanes, type Manners } from './lanes.ts';
@@ -59,6 +60,7 @@ function undialled({ target }: TargetPlan, { vantage, signal }: ObserveOptions):
 
 /** What all targets of a scan share. */
 interface Common {
+  readonly alike: ReturnType<typeof createAlike>; // a large fleet shows few different things
   readonly budgets: Budgets;
   readonly lanes: Lanes;
   readonly pace: Pace;
@@ -88,7 +90,7 @@ async function observeTarget(plan: TargetPlan, options: Options, { common, addre
 }
 
 async function dialTarget(plan: TargetPlan, options: Options, { common, address, listener }: Place): Promise<Observed> {
-  const { budgets, lanes } = common;
+  const { alike, budgets, lanes } = common;
   const startedAt = options.now();
   const { dial, ...counted } = createDial(
     { ...options, target: plan.target, most: plan.most, scanDeadline: options.signal },
@@ -100,8 +102,10 @@ async function dialTarget(plan: TargetPlan, options: Options, { common, address,
     },
   );
   const seen = await look(plan, listener ? listener.listen(dial) : dial, options);
-  budgets.spend(namespaceOf(plan), counted.milliseconds());
-  return { plan, ...seen, connections: counted.connections(), startedAt, broken: counted.broken() };
+  const milliseconds = counted.milliseconds();
+  budgets.spend(namespaceOf(plan), milliseconds);
+  const tally = { connections: counted.connections(), milliseconds: Math.round(milliseconds), startedAt, broken: counted.broken() };
+  return { plan, ...seen, ...tally, facts: alike(seen.facts) };
 }
 
 const order = (key: string): string => createHash('sha256').update(key).digest('base64');
@@ -130,7 +134,8 @@ export const observeOver =
     const options = { ...network, ...given };
     const groups = shuffled(plans);
     const lanes = createLanes(network.manners, new Set(groups.map(firstOf)).size);
-    const common = { budgets: createBudgets(network.namespaceBudget), lanes, pace: createPace({ ...network.manners, ...given }) };
+    const budgets = createBudgets(network.namespaceBudget);
+    const common = { alike: createAlike(), budgets, lanes, pace: createPace({ ...network.manners, ...given }) };
     const seen = new Map<TargetPlan, Observed>();
     const observeGroup = async (group: readonly TargetPlan[]): Promise<void> => {
       const account = { made: 0, most: Math.max(...group.map(({ asked }) => asked.most)) };

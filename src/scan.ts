@@ -110,12 +110,13 @@ function assemble(options: ScanOptions, { startedAt, discovery, vantage, observe
   };
 }
 
-const observation = ({ plan: { endpoint, target }, facts, connections }: Observed): Observation => ({
+const observation = ({ plan: { endpoint, target }, facts, connections, milliseconds }: Observed): Observation => ({
   endpoint: endpoint.id,
   target: target.id,
   address: target.address,
   pod: target.pod,
   proof: target.proof,
   connections,
+  milliseconds,
   facts,
 });

@@ -17,7 +17,7 @@ const answered: Fact = { group: 'transport', basis: 'observed', known: { tls: tr
 function observedWith(fact: Fact, over: Partial<Target> = {}): Observed {
   const [plan] = planTargets([someEndpoint({ targets: [someTarget(over)] })], planning([]));
   if (!plan) throw new Error('no plan');
-  return { plan, facts: [fact], connections: 2, presented: [], startedAt, broken: true };
+  return { plan, facts: [fact], connections: 2, milliseconds: 5, presented: [], startedAt, broken: true };
 }
 
 const steady: PodNow = { uid: 'u0', deleting: false, phase: 'Running', ready: true, readySince: ago(3600), startedAt: ago(3600) };

@@ -17,6 +17,7 @@ export const observationShape = v.object({
   pod: v.nullable(podRefShape),
   proof: proofShape,
   connections: v.pipe(v.number(), v.description('that were made')),
+  milliseconds: v.pipe(v.number(), v.description('that they took, without what they waited for their turns')),
   facts: v.array(factShape),
 });
 /** What was observed at one target. */

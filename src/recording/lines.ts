@@ -77,6 +77,7 @@ export const targetLineShape = v.object({
   target: short, // its id
   undialled: v.nullable(unknownShape), // why it was not looked at
   connections: whole,
+  milliseconds: whole,
   startedAt: amount,
   broken: v.boolean(),
   exchanges: some(exchangeShape, 10_000),

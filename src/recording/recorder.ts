@@ -76,8 +76,8 @@ export function createRecorder(write: WriteLine): Recorder {
           exchanges.set(key, { question, answer });
           return answer;
         },
-        async end({ connections, startedAt, broken }, undialled) {
-          const line = { kind: 'target', target: plan.target.id, undialled, connections, startedAt, broken } satisfies Omit<
+        async end({ connections, milliseconds, startedAt, broken }, undialled) {
+          const line = { kind: 'target', target: plan.target.id, undialled, connections, milliseconds, startedAt, broken } satisfies Omit<
             TargetLine,
             'exchanges'
           >;

@@ -74,11 +74,11 @@ export const observeRecorded =
       const span = targets.get(plan.target.id);
       const line = span ? targetOf(await read(span)) : null;
       const reason = line ? line.undialled : couldNotLook('not in the recording');
-      const { startedAt, connections, broken } = line ?? { startedAt: 0, connections: 0, broken: false };
+      const { startedAt, connections, milliseconds, broken } = line ?? { startedAt: 0, connections: 0, milliseconds: 0, broken: false };
       const observed =
         !line || reason
           ? unseen(plan, options, reason ?? couldNotLook('not in the recording'))
-          : { plan, ...(await look(plan, recordedDial(line), options)), startedAt, connections, broken };
+          : { plan, ...(await look(plan, recordedDial(line), options)), startedAt, connections, milliseconds, broken };
       options.onObserved(observed);
       all.push(observed);
     }

@@ -14,6 +14,7 @@ const seen = (fact: object, over: Partial<Observation> = {}): Observation => ({
   pod,
   proof,
   connections: 1,
+  milliseconds: 5,
   facts: [{ group: 'transport', basis: 'observed', ...fact } as Fact],
   ...over,
 });

@@ -283,6 +283,7 @@ export const sharedReport: Report = {
       pod: { namespace: 'monitoring', name: 'pod-1', uid: 'uid-1', node: 'worker-1' },
       proof: { proven: true, by: 'the running pod monitoring/pod-1 has this address' },
       connections: 5,
+      milliseconds: 41,
       facts: [
         { group: 'transport', basis: 'observed', known: { tls: true, plaintext: false } },
         { group: 'client_auth', basis: 'observed', unknown: silent, cause: 'could-not-look' },
@@ -296,6 +297,7 @@ export const sharedReport: Report = {
       pod: { namespace: 'db', name: 'pod-1', uid: 'uid-2', node: 'worker-1' },
       proof: { proven: true, by: 'the running pod db/pod-1 has this address' },
       connections: 2,
+      milliseconds: 3,
       facts: [{ group: 'tls', basis: 'observed', absent: 'the port does not speak TLS' }],
     },
   ],
