@@ -40,11 +40,15 @@ export function nameOf(element: Element | undefined): Name {
   };
 }
 
-/** One attribute after another: type, then value with its escapes. */
-const attributes = /(?:^|[,+])([^=,+\\]*)=((?:\\.|[^\\,+])*)/gsy;
+/** One attribute after another: what separates it from the one before, type, and value with its escapes. */
+const attributes = /(^|[,+])([^=,+\\]*)=((?:\\.|[^\\,+])*)/gsy;
 
-/** The common name within an RFC 4514 text, else ''. */
+/** The common name within an RFC 4514 text, else '': of several the last, as Go takes it, which stands in the first RDN that has one. */
 export function commonNameIn(text: string): string {
-  const value = [...text.matchAll(attributes)].find(([, type]) => type === 'CN')?.[2] ?? '';
-  return value.replace(/\\(00|.)/gs, (_, escaped: string) => (escaped === '00' ? '\0' : escaped));
+  let found: string | undefined;
+  for (const [, separator, type, value] of text.matchAll(attributes)) {
+    if (separator === ',' && found !== undefined) break;
+    if (type === 'CN') found = value;
+  }
+  return (found ?? '').replace(/\\(00|.)/gs, (_, escaped: string) => (escaped === '00' ? '\0' : escaped));
 }

@@ -71,20 +71,19 @@ export const directory = (text: string): Buffer => tlv(0xa4, name(text));
 /** An address and a mask as they stand in name constraints. */
 export const network = (...address: readonly number[]): Buffer => tlv(0x87, Buffer.from(address));
 
-export function nameConstraints(permitted: readonly Buffer[], excluded: readonly Buffer[] = [], critical = true): Buffer {
-  const trees = (tag: number, names: readonly Buffer[]): Buffer[] =>
-    names.length > 0 ? [tlv(tag, ...names.map((each) => seq(each)))] : [];
-  return extension('2.5.29.30', seq(...trees(0xa0, permitted), ...trees(0xa1, excluded)), critical);
-}
+const subtrees = (tag: number, names: readonly Buffer[]): Buffer[] =>
+  names.length > 0 ? [tlv(tag, ...names.map((each) => seq(each)))] : [];
+
+export const nameConstraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] = [], critical = true): Buffer =>
+  extension('2.5.29.30', seq(...subtrees(0xa0, permitted), ...subtrees(0xa1, excluded)), critical);
 
 export const anyPolicy = '2.5.29.32.0';
 export const policies = (...oids: readonly string[]): Buffer => extension('2.5.29.32', seq(...oids.map((each) => seq(oid(each)))));
 export const policyMappings = (...pairs: readonly (readonly [string, string])[]): Buffer =>
   extension('2.5.29.33', seq(...pairs.map(([issuer, subject]) => seq(oid(issuer), oid(subject)))));
-export const policyConstraints = (explicit: number | null, inhibit: number | null): Buffer => {
-  const field = (tag: number, value: number | null): Buffer[] => (value === null ? [] : [tlv(tag, number(value).subarray(2))]);
-  return extension('2.5.29.36', seq(...field(0x80, explicit), ...field(0x81, inhibit)), true);
-};
+const tagged = (tag: number, value: number | null): Buffer[] => (value === null ? [] : [tlv(tag, number(value).subarray(2))]);
+export const policyConstraints = (explicit: number | null, inhibit: number | null): Buffer =>
+  extension('2.5.29.36', seq(...tagged(0x80, explicit), ...tagged(0x81, inhibit)), true);
 export const inhibitAnyPolicy = (value: number): Buffer => extension('2.5.29.54', number(value), true);
 
 /** A CA with its basic constraints, and whatever else is wished. */

@@ -1,5 +1,8 @@
 import { clean } from '../../src/model/text.ts';
-import { type ChainOutcome, matchesName, parseCertificate, verifyChain } from '../../src/x509/index.ts';
+import { verifyPrefix } from '../../src/prometheus/outcome/table.ts';
+import { goReading } from '../../src/x509/go/read.ts';
+import { Refusal } from '../../src/x509/go/refusal.ts';
+import { type ChainOutcome, matchesName, parseCertificate, parsePemCertificates, verifyChain } from '../../src/x509/index.ts';
 import type { ChainCase } from './question.ts';
 
 /** What pgx-audit says, in the form that the oracle answers: Go's words, '' for success. */
@@ -25,6 +28,20 @@ export function ourNamed(asked: Omit<ChainCase, 'title'>, name: string): string 
 export function ourName(leaf: Uint8Array, name: string): string {
   return textOf(matchesName(parseCertificate(leaf), name));
 }
+
+/** With the words that crypto/tls puts before. */
+export function ourHandshake(asked: Omit<ChainCase, 'title'>, name: string): string {
+  const error = ourNamed(asked, name);
+  const outcome = verifyChain(asked);
+  if (outcome.ok === false && outcome.refused === 'unreadable') return `tls: failed to parse certificate from server: ${error}`;
+  return error && `${verifyPrefix}${error}`;
+}
+
+/** How many certificates a CA file has for Go. */
+export const ourRoots = (pem: string): number => {
+  const readable = parsePemCertificates(pem).filter((der) => !(goReading(der) instanceof Refusal));
+  return new Set(readable.map((der) => Buffer.from(der).toString('base64'))).size;
+};
 
 /** Go's words as they are shown: cleaned, and not without end. */
 export const shown = (text: string): string => clean(text, 2000);

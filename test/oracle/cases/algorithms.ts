@@ -40,7 +40,10 @@ const oddKeys: Readonly<Record<string, Buffer>> = {
     seq(oid(ecId), oid('1.3.132.0.34')),
     bits(Buffer.concat([Buffer.from([4]), Buffer.alloc(96, 0xff)])),
   ),
-  'a point of P-521 on another curve': seq(seq(oid(ecId), oid('1.3.132.0.35')), bits(Buffer.concat([Buffer.from([4]), Buffer.alloc(132, 0)]))),
+  'a point of P-521 on another curve': seq(
+    seq(oid(ecId), oid('1.3.132.0.35')),
+    bits(Buffer.concat([Buffer.from([4]), Buffer.alloc(132, 0)])),
+  ),
   'EC parameters that are no OID': seq(seq(oid(ecId), nothing), bits(point)),
   'EC without parameters': seq(seq(oid(ecId)), bits(point)),
   'an unknown curve': seq(seq(oid(ecId), oid('1.2.3.4')), bits(point)),
@@ -60,19 +63,23 @@ const oddKeys: Readonly<Record<string, Buffer>> = {
   'DSA with a zero parameter': seq(seq(oid('1.2.840.10040.4.1'), seq(integer('00'), integer('05'), integer('05'))), bits(integer('05'))),
   'DSA that is no integer': seq(seq(oid('1.2.840.10040.4.1'), seq()), bits(seq())),
   'ML-DSA-65': seq(seq(oid('2.16.840.1.101.3.4.3.18')), bits(Buffer.alloc(1952, 1))),
-  'X25519': seq(seq(oid('1.3.101.110')), bits(Buffer.alloc(32, 9))),
+  X25519: seq(seq(oid('1.3.101.110')), bits(Buffer.alloc(32, 9))),
   'an algorithm without OID': seq(seq(nothing), bits(point)),
   'parameters cut off': seq(tlv(0x30, oid(ecId), Buffer.from([6, 9])), bits(point)),
   'padding bits that are set': seq(rsaId, tlv(3, Buffer.from([3, 0xff]))),
   'padding bits that are not set': seq(seq(oid(ecId), p256), tlv(3, Buffer.from([3]), point.subarray(0, 64), Buffer.from([0x08]))),
-  'nothing': Buffer.alloc(0),
+  nothing: Buffer.alloc(0),
 };
 
 const odd = Object.entries(oddKeys).flatMap(([title, spki]) => {
   const leaf = make({ cn: 'odd', issuer: root, spki });
   const ca = makeCa({ cn: 'odd CA', issuer: root, spki });
   const below = make({ cn: 'below', issuer: ca });
-  return [chainCase(`a leaf: ${title}`, [leaf, root]), chainCase(`a root: ${title}`, [below, ca]), chainCase(`an intermediate: ${title}`, [below, ca, root])];
+  return [
+    chainCase(`a leaf: ${title}`, [leaf, root]),
+    chainCase(`a root: ${title}`, [below, ca]),
+    chainCase(`an intermediate: ${title}`, [below, ca, root]),
+  ];
 });
 
 const identifiers: Readonly<Record<string, Buffer>> = {

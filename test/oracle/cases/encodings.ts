@@ -1,4 +1,20 @@
-import { attribute, bits, certificate, dns, extension, integer, isTrue, name, nothing, octets, oid, seq, set, tlv, utf8 } from '../../x509/der.ts';
+import {
+  attribute,
+  bits,
+  certificate,
+  dns,
+  extension,
+  integer,
+  isTrue,
+  name,
+  nothing,
+  octets,
+  oid,
+  seq,
+  set,
+  tlv,
+  utf8,
+} from '../../x509/der.ts';
 import { authorityKeyId, make, makeCa, subjectKeyId } from '../certificates.ts';
 import { type ChainCase, chainCase } from '../question.ts';
 
@@ -9,19 +25,19 @@ const text = (tag: number, octetsOfText: Buffer | string): Buffer => seq(attribu
 
 const subjects: Readonly<Record<string, Buffer>> = {
   'UTF8String that is none': text(0x0c, Buffer.from([0xc3, 0x28])),
-  'PrintableString': text(0x13, "A-z 0-9 '()+,-./:=?*&"),
+  PrintableString: text(0x13, "A-z 0-9 '()+,-./:=?*&"),
   'PrintableString with an at sign': text(0x13, 'a@b'),
-  'IA5String': text(0x16, 'a@b'),
+  IA5String: text(0x16, 'a@b'),
   'IA5String with an umlaut': text(0x16, Buffer.from([0xe4])),
-  'NumericString': text(0x12, '12 3'),
+  NumericString: text(0x12, '12 3'),
   'NumericString with letters': text(0x12, 'a'),
-  'T61String': text(0x14, Buffer.from([0xe4, 0x41])),
-  'BMPString': text(0x1e, Buffer.from([0x04, 0x16, 0, 0])),
+  T61String: text(0x14, Buffer.from([0xe4, 0x41])),
+  BMPString: text(0x1e, Buffer.from([0x04, 0x16, 0, 0])),
   'BMPString of 3 octets': text(0x1e, Buffer.from([0, 0x41, 0])),
   'BMPString with a surrogate': text(0x1e, Buffer.from([0xd8, 0x3d])),
   'BMPString with a noncharacter': text(0x1e, Buffer.from([0xfd, 0xd0])),
-  'UniversalString': text(0x1c, Buffer.from([0, 0, 0, 0x41])),
-  'BOOLEAN': seq(attribute('2.5.4.3', isTrue)),
+  UniversalString: text(0x1c, Buffer.from([0, 0, 0, 0x41])),
+  BOOLEAN: seq(attribute('2.5.4.3', isTrue)),
   'a SEQUENCE for a value': seq(attribute('2.5.4.3', seq())),
   'no value': seq(set(seq(oid('2.5.4.3')))),
   'no type': seq(set(seq(utf8('x')))),
@@ -46,7 +62,7 @@ const extensions: Readonly<Record<string, readonly Buffer[]>> = {
   'critical: 1': [seq(oid('1.2.3'), Buffer.from([1, 1, 1]), octets(Buffer.alloc(0)))],
   'critical: of 2 octets': [seq(oid('1.2.3'), Buffer.from([1, 2, 0xff, 0xff]), octets(Buffer.alloc(0)))],
   'critical: false': [seq(oid('1.2.3'), Buffer.from([1, 1, 0]), octets(Buffer.alloc(0)))],
-  'twice': [raw('1.2.3', nothing), raw('1.2.3', nothing)],
+  twice: [raw('1.2.3', nothing), raw('1.2.3', nothing)],
   'with a UUID for OID': [raw('2.25.329800735698586629295641978511506172918', nothing)],
   'keyUsage: no bits': [raw('2.5.29.15', seq())],
   'keyUsage: padding that is set': [raw('2.5.29.15', tlv(3, Buffer.from([7, 0xff])))],
@@ -114,7 +130,7 @@ const [tbsLength] = [inner.readUInt8(1)];
 const tbs = inner.subarray(0, tbsLength >= 0x80 ? 2 + (tbsLength & 0x7f) + inner.readUIntBE(2, tbsLength & 0x7f) : 2 + tbsLength);
 const rest = inner.subarray(tbs.length);
 const whole: Readonly<Record<string, Buffer>> = {
-  'nothing': Buffer.alloc(0),
+  nothing: Buffer.alloc(0),
   'one octet': Buffer.from([0x30]),
   'an empty sequence': seq(),
   'a set': tlv(0x31, inner),
@@ -142,10 +158,15 @@ const unique: Readonly<Record<string, readonly Buffer[]>> = {
 
 export const encodingCases: readonly ChainCase[] = [
   ...Object.entries(subjects).map(([title, subject]) => one(`a subject: ${title}`, make({ subject, owner: 'x', issuer: root }).der)),
-  ...Object.entries(subjects).map(([title, subject]) => one(`an issuer: ${title}`, make({ cn: 'x', issuer: root, issuerName: subject }).der)),
+  ...Object.entries(subjects).map(([title, subject]) =>
+    one(`an issuer: ${title}`, make({ cn: 'x', issuer: root, issuerName: subject }).der),
+  ),
   ...Object.entries(extensions).map(([title, list]) => one(`an extension ${title}`, leafWith(list))),
   ...Object.entries(extensions).map(([title, list]) =>
-    chainCase(`a CA with an extension ${title}`, [make({ cn: 'x', issuer: makeCa({ cn: 'ca', extensions: list }) }), makeCa({ cn: 'ca', extensions: list })]),
+    chainCase(`a CA with an extension ${title}`, [
+      make({ cn: 'x', issuer: makeCa({ cn: 'ca', extensions: list }) }),
+      makeCa({ cn: 'ca', extensions: list }),
+    ]),
   ),
   ...Object.entries(whole).map(([title, der]) => one(`a certificate: ${title}`, der)),
   ...Object.entries(unique).map(([title, uniqueIds]) => one(title, make({ cn: 'x', issuer: root, uniqueIds }).der)),

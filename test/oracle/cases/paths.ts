@@ -160,10 +160,10 @@ const crossing: readonly ChainCase[] = [
   chainCase('an expired root behind an imposter', [leaf, root], { roots: ders(imposter, makeCa({ cn: 'root', ...expired })) }),
 ];
 
+const id = (made: (hex: string) => Buffer, hex: string): Buffer[] => (hex ? [made(hex)] : []);
 const keyIds = ['', 'aa', 'bb'];
 const identified = keyIds.flatMap((own) =>
   keyIds.map((wanted) => {
-    const id = (made: (hex: string) => Buffer, hex: string): Buffer[] => (hex ? [made(hex)] : []);
     const wrong = makeCa({ cn: 'identified', owner: 'wrong', extensions: id(subjectKeyId, own) });
     const expiredOne = makeCa({ cn: 'identified', owner: 'right', extensions: id(subjectKeyId, 'bb'), ...expired });
     const child = make({ cn: 'x', issuer: expiredOne, extensions: id(authorityKeyId, wanted) });
@@ -172,9 +172,7 @@ const identified = keyIds.flatMap((own) =>
 );
 
 const twins = (count: number): Made[] =>
-  Array.from({ length: count }, (_, index) =>
-    makeCa({ cn: 'twin', owner: 'twin', extensions: [subjectAltName(dns(`twin${index}`))] }),
-  );
+  Array.from({ length: count }, (_, index) => makeCa({ cn: 'twin', owner: 'twin', extensions: [subjectAltName(dns(`twin${index}`))] }));
 const ofTwins = make({ cn: 'x', issuer: makeCa({ cn: 'twin', owner: 'twin' }) });
 const limits: readonly ChainCase[] = [3, 4, 5, 60, 101].map((count) =>
   chainCase(`${count} certificates that all could have signed each other`, [ofTwins, ...twins(count), root]),
@@ -186,7 +184,10 @@ const hints: readonly ChainCase[] = [
   ['an organization', organization],
   ['no name', seq()],
   ['two common names', seq(attribute('2.5.4.3', utf8('first')), attribute('2.5.4.3', utf8('last ü \u{1f600}\u202e')))],
-  ['an empty common name and an organization', seq(attribute('2.5.4.3', utf8('')), attribute('2.5.4.10', utf8('O1')), attribute('2.5.4.10', utf8('O2')))],
+  [
+    'an empty common name and an organization',
+    seq(attribute('2.5.4.3', utf8('')), attribute('2.5.4.10', utf8('O1')), attribute('2.5.4.10', utf8('O2'))),
+  ],
   ['a country', seq(attribute('2.5.4.6', tlv(0x13, Buffer.from('DE'))))],
 ].map(([title, subject]) => {
   const ca = makeCa({ subject: subject as Buffer, owner: 'hinted', serial: integer('0123456789abcdef01'), ...expired });

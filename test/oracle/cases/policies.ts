@@ -1,13 +1,4 @@
-import {
-  anyPolicy,
-  inhibitAnyPolicy,
-  make,
-  makeCa,
-  policies,
-  policyConstraints,
-  policyMappings,
-  type Made,
-} from '../certificates.ts';
+import { anyPolicy, inhibitAnyPolicy, make, makeCa, policies, policyConstraints, policyMappings, type Made } from '../certificates.ts';
 import { name } from '../../x509/der.ts';
 import { type ChainCase, chainCase } from '../question.ts';
 

@@ -148,12 +148,13 @@ const mailboxes = [
   '"j\noe"@host.test',
   '"j\\\noe"@host.test',
   '"j\foe"@host.test',
-  'a!#$%&\'*+-/=?^_`{|}~b@host.test',
+  "a!#$%&'*+-/=?^_`{|}~b@host.test",
   'j(oe@host.test',
 ];
 
 const root = makeCa({ cn: 'root' });
-const constrained = (title: string, constraint: Buffer) => makeCa({ cn: 'constrained', owner: title, issuer: root, extensions: [constraint] });
+const constrained = (title: string, constraint: Buffer) =>
+  makeCa({ cn: 'constrained', owner: title, issuer: root, extensions: [constraint] });
 const uriCas = {
   'no constraints': makeCa({ cn: 'free', issuer: root }),
   'URIs of host.test permitted': constrained('a', nameConstraints([uri('host.test')])),
