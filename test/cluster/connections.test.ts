@@ -28,7 +28,7 @@ async function addressOf(namespace: string, name: string): Promise<string> {
 }
 
 describe.each([
-  ['node-go126', 'tls13-requireandverifyclientcert', atMost.compliant],
+  ['node-go126', 'tls13-requireandverifyclientcert', atMost.mutual],
   ['node-go126', 'tls-default', atMost.compliant],
   ['node-go126', 'basic-auth', atMost.compliant],
   ['node-go126', 'plaintext', atMost.plaintext],
