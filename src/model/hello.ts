@@ -21,7 +21,7 @@ export interface FiniteField {
 export interface ServerHelloSeen {
   readonly version: number; // from supported_versions where present
   readonly suite: number;
-  readonly offered: boolean; // version and suite were among those offered; if not, the server lies and nothing may be concluded from it
+  readonly offered: boolean; // version, suite and group were among those offered; if not, the server lies and nothing may be concluded from it
   readonly helloRetryRequest: boolean;
   readonly downgradeSentinel: boolean; // RFC 8446 section 4.1.3: the server speaks a higher version
   readonly group: number | null; // key_share (1.3) or ServerKeyExchange (1.2 and less); null where none was seen

@@ -16,7 +16,7 @@ export interface ByteSource {
  */
 export class ByteReader implements ByteSource {
   readonly #queue = new ByteQueue();
-  readonly #most: number;
+  #most: number;
   #ended: Ended | null = null;
   #wake: () => void = () => undefined;
   received = 0;
@@ -42,6 +42,11 @@ export class ByteReader implements ByteSource {
     if (chunk.length > room) this.end(tooMuch(`more than ${Math.floor(this.#most / 1024)} KiB sent`));
     this.#wake();
     return this.#ended === null;
+  }
+
+  /** Takes in so many bytes in all from here on. */
+  allow(most: number): void {
+    this.#most = most;
   }
 
   /** Nothing comes any more; the first reason counts. */

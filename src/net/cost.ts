@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Attempt, Timings } from '../model/attempt.ts';
 import { ByteReader, feed } from './byte-reader.ts';
-import { answered, Ended, ended } from './ended.ts';
+import { answered, Ended, ended, garbage } from './ended.ts';
 import { skipTrailers } from './http-body.ts';
 import { getRequest } from './http-request.ts';
 import { readOne } from './http-response.ts';
@@ -16,7 +16,9 @@ import { Tap } from './tls12/tap.ts';
 type CostAttempt = Attempt & { readonly kind: 'cost' };
 
 /** The most bytes of one response, and of one connection: a scrape is to be measured whole. */
-export const mostMeasured = 16 * 1024 * 1024;
+const mostMeasured = 16 * 1024 * 1024;
+
+const mostTickets = 16;
 
 let shared: SecureContext | undefined;
 const secureContext = (): SecureContext =>
@@ -38,8 +40,11 @@ function startTls(tap: Tap, { serverName, resume }: CostAttempt, kept: Exchange[
     checkServerIdentity: () => undefined,
     ...(resume && kept.session ? { session: kept.session } : {}),
   });
+  let tickets = 0;
   return socket.on('session', (session: Buffer) => {
     kept.session = session;
+    tickets += 1;
+    if (tickets > mostTickets) socket.destroy(garbage(`more than ${mostTickets} session tickets`));
   });
 }
 
@@ -62,6 +67,7 @@ async function secure({ exchange, socket, times }: Measurement, tap: Tap): Promi
   if (error && seen.http) throw answered;
   if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
   seen.handshakeComplete = true;
+  input.allow(mostMeasured);
   times.secured = at;
   times.handshakeBytes = handshakeBytes;
   times.resumed = socket.isSessionReused();

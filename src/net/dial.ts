@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Answer, Attempt, Connect, Deadline, Dial, Failure, Refusal } from '../model/attempt.ts';
 import { addressText, type Target } from '../model/subject.ts';
 import { ByteReader, feed } from './byte-reader.ts';
-import { attemptCost, mostMeasured } from './cost.ts';
+import { attemptCost } from './cost.ts';
 import { startDeadline } from './deadline.ts';
 import { Ended, failureOfError } from './ended.ts';
 import { attemptHttp } from './plaintext.ts';
@@ -66,8 +66,8 @@ interface Made {
   readonly kept: Exchange['kept'];
 }
 
-async function converse({ attempt, deadline, seen }: Made, duplex: Duplex, run: (input: ByteReader) => Promise<void>): Promise<void> {
-  const input = new ByteReader(attempt.kind === 'cost' ? mostMeasured : undefined);
+async function converse({ deadline, seen }: Made, duplex: Duplex, run: (input: ByteReader) => Promise<void>): Promise<void> {
+  const input = new ByteReader();
   feed(input, duplex);
   whenAborted(deadline, () => input.end(deadline.signal.reason as Ended));
   try {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { contentType, handshakeType } from '../../src/net/tls/constants.ts';
@@ -187,7 +188,7 @@ describe('a server that lies', () => {
   it.each([
     [23, 'a second HelloRetryRequest'],
     [29, 'a HelloRetryRequest for the group that was sent'],
-    [256, 'a HelloRetryRequest for ffdhe2048, which was not offered'],
+    [256, 'the server chose TLSv1.3 with TLS_AES_128_GCM_SHA256 and ffdhe2048, which was not offered'],
   ])('asks by HelloRetryRequest for group %i', async (group, text) => {
     const answer = await answerOf(handshake13, (socket, first) => {
       const retry = inRecords(helloRetryRequest(first, group), 1000);
@@ -225,5 +226,75 @@ describe('a server that lies', () => {
       socket.end(Buffer.concat([inRecords(message(first), 1000), Buffer.from('15030300020228', 'hex')]));
     });
     expect(four).toMatchObject({ alert: { name: 'handshake_failure', when: 'handshake' }, failure: null });
+  });
+});
+
+describe('a server that takes a group that nobody offered', () => {
+  it('is a liar below TLS 1.3, and keeps what it showed before', async () => {
+    const answer = await answerOf(hello({ ...only12, groups: [23] }), inRecords(flight(leaf.der), 1000));
+    expect(answer).toMatchObject({ serverHello: { offered: false, group: 29 }, flightComplete: false });
+    expect(answer.failure).toEqual({ kind: 'garbage', text: 'the server chose x25519, which was not offered' });
+    expect(answer.certificates).toHaveLength(1);
+  });
+
+  it('is one in TLS 1.3 too', async () => {
+    const answer = await answerOf(hello({ ...only13, groups: [29] }), (socket, first) =>
+      socket.write(inRecords(helloRetryRequest(first, 23), 1000)),
+    );
+    expect(answer).toMatchObject({ serverHello: { offered: false }, failure: { kind: 'garbage' } });
+  });
+
+  it('is none where none were named', async () => {
+    const answer = await answerOf(hello({ ...only12, groups: [] }), inRecords(flight(leaf.der), 1000));
+    expect(answer).toMatchObject({ serverHello: { offered: true, group: 29 }, flightComplete: true });
+  });
+});
+
+describe('a server that never comes to an end within HTTP', () => {
+  const chunks = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  it('in chunks of one byte', async () => {
+    const answer = await answerOf(plaintext, (socket) => {
+      socket.write(chunks);
+      forever(Buffer.from('1\r\na\r\n'))(socket);
+    });
+    expect(answer).toMatchObject({ http: { status: 200, truncated: true } });
+    expect(answer.http?.bytes).toBeLessThanOrEqual(65_536);
+    expect(answer.bytesRead).toBeLessThanOrEqual(256 * 1024);
+    expect(answer.failure?.text ?? 'the room ran out').toMatch(/more than 256 KiB sent|the room ran out/);
+  });
+
+  it('in extensions of a chunk', async () => {
+    const answer = await answerOf(plaintext, (socket) => {
+      socket.write(`${chunks}5;`);
+      forever(Buffer.from('extension;'))(socket);
+    });
+    expect(answer).toMatchObject({ failure: { kind: 'too-much', text: 'too long chunk head' } });
+  });
+
+  it('packed: nothing is ever unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(10_000_000));
+    const answer = await answerOf(plaintext, (socket) => {
+      socket.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'), bomb]));
+    });
+    expect(answer).toMatchObject({ http: { status: 200, bytes: bomb.length, exposition: false }, failure: null });
+  });
+});
+
+describe('a server that is measured', () => {
+  const cost: Attempt = { name: 'cost', kind: 'cost', serverName: '', request: { path: '/' }, resume: false };
+  it.each([
+    ['HelloRequest messages', record(contentType.handshake, Buffer.alloc(16_000))],
+    ['warning alerts', record(contentType.alert, Buffer.from([1, 90]))],
+  ])('floods with %s no more than any other', async (_, bytes) => {
+    const answer = await answerOf(cost, forever(bytes));
+    expect(answer.failure).not.toBeNull();
+    expect(answer.bytesRead).toBeLessThanOrEqual(256 * 1024);
+  });
+
+  it('sends a body without end', async () => {
+    const port = await tlsServer({}, Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), Buffer.alloc(40_000_000, 'a\n')]));
+    const answer = await ask(port, cost, 20_000);
+    expect(answer.bytesRead).toBeLessThanOrEqual(16 * 1024 * 1024);
+    expect(answer).toMatchObject({ http: { status: 200, truncated: true }, timings: { answered: null, again: null } });
   });
 });

@@ -28,7 +28,7 @@ async function reading(portions: readonly Uint8Array[], read: (input: ByteReader
 const readTls = async (input: ByteReader, seen: Seen): Promise<void> => {
   const messages = new MessageReader(new PlainRecords(input), seen);
   await readServerHello(messages, only12, seen);
-  await readPlaintextFlight(messages, seen);
+  await readPlaintextFlight(messages, seen, only12);
 };
 
 /** There is a result, or a reason why there is none. */

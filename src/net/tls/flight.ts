@@ -5,7 +5,7 @@ import { parseCertificateRequest } from './certificate-request.ts';
 import { parseCertificates } from './certificate.ts';
 import { extensionType, handshakeType, tls13 } from './constants.ts';
 import type { HandshakeMessage, MessageReader } from './messages.ts';
-import { notOffered, parseServerHello, seenOf, type ServerHello } from './server-hello.ts';
+import { parseServerHello, requireGroup, requireOffered, seenOf, type ServerHello } from './server-hello.ts';
 import { parseKeyExchange } from './server-key-exchange.ts';
 import { parseTicket } from './session-ticket.ts';
 import { countScts, ocspBytesOf } from './stapled.ts';
@@ -22,14 +22,17 @@ export async function readServerHello(
   if (message.type !== handshakeType.serverHello) throw garbage(`handshake message ${message.type} instead of a ServerHello`);
   const hello = parseServerHello(message.body);
   seen.serverHello = seenOf(hello, spec);
-  if (!seen.serverHello.offered) throw notOffered(seen.serverHello);
+  requireOffered(seen);
   const scts = hello.extensions.get(extensionType.signedCertificateTimestamp);
   if (scts) seen.scts = countScts(scts);
   return { ...hello, ...message };
 }
 
-function noteKeyExchange(seen: Seen, body: Buffer): void {
-  if (seen.serverHello) seen.serverHello = { ...seen.serverHello, ...parseKeyExchange(body, seen.serverHello) };
+function noteKeyExchange(seen: Seen, body: Buffer, spec: HelloSpec | null): void {
+  if (!seen.serverHello) return;
+  const exchange = parseKeyExchange(body, seen.serverHello);
+  seen.serverHello = { ...seen.serverHello, ...exchange };
+  if (spec && exchange.group !== undefined) requireGroup(seen, spec, exchange.group);
 }
 
 /** Writes down a NewSessionTicket, without its contents. */
@@ -39,14 +42,14 @@ export function noteTicket(seen: Seen, body: Buffer): void {
 }
 
 /** Writes down one message after the ServerHello; true when the flight is over. */
-function note(seen: Seen, message: HandshakeMessage): boolean {
+function note(seen: Seen, message: HandshakeMessage, spec: HelloSpec | null): boolean {
   const version = seen.serverHello?.version ?? tls13;
   switch (message.type) {
     case handshakeType.certificate:
       seen.certificates = parseCertificates(message.body, version).certificates;
       return false;
     case handshakeType.serverKeyExchange:
-      noteKeyExchange(seen, message.body);
+      noteKeyExchange(seen, message.body, spec);
       return false;
     case handshakeType.certificateRequest:
       seen.certificateRequest = parseCertificateRequest(message.body, version);
@@ -61,10 +64,12 @@ function note(seen: Seen, message: HandshakeMessage): boolean {
   }
 }
 
-/** Reads what follows a ServerHello of TLS 1.2 or less, up to ServerHelloDone (RFC 5246 section 7.3). */
-export async function readPlaintextFlight(messages: MessageReader, seen: Seen): Promise<void> {
+/**
+ * Reads what follows a ServerHello of TLS 1.2 or less, up to ServerHelloDone (RFC 5246 section 7.3); without `spec` the offer was another's.
+ */
+export async function readPlaintextFlight(messages: MessageReader, seen: Seen, spec: HelloSpec | null = null): Promise<void> {
   for (let count = 0; count < mostMessages; count += 1) {
-    if (note(seen, await messages.next())) {
+    if (note(seen, await messages.next(), spec)) {
       seen.flightComplete = true;
       return;
     }

@@ -14,5 +14,5 @@ export async function attemptHello(exchange: Exchange, hello: HelloSpec): Promis
   if (!(await answeredInTls(exchange))) return;
   const messages = new MessageReader(new PlainRecords(input), seen);
   const { version } = await readServerHello(messages, hello, seen);
-  if (version < tls13) await readPlaintextFlight(messages, seen);
+  if (version < tls13) await readPlaintextFlight(messages, seen, hello);
 }

@@ -83,7 +83,7 @@ export async function attemptTls13(exchange: Exchange, { hello, request, client 
   const negotiation = begin(exchange, hello);
   if (!(await answeredInTls(exchange))) return;
   const serverHello = await negotiate(negotiation);
-  if (serverHello.version < tls13) return readPlaintextFlight(negotiation.messages, exchange.seen);
+  if (serverHello.version < tls13) return readPlaintextFlight(negotiation.messages, exchange.seen, negotiation.hello);
   const secured = await secure(negotiation, serverHello, identity);
   await ask(exchange, secured, getRequest(request.path, exchange));
   await readResponse(secured.data, exchange.seen);

@@ -1,5 +1,5 @@
 import type { HelloSpec } from '../../model/attempt.ts';
-import { groupName, suiteName } from '../../model/registry.ts';
+import { suiteName } from '../../model/registry.ts';
 import { garbage, unsupported } from '../ended.ts';
 import { send, type Exchange } from '../seen.ts';
 import { clientHello, helloRecord, newHelloState, type HelloState } from '../tls/client-hello.ts';
@@ -40,7 +40,7 @@ export function begin(exchange: Exchange, hello: HelloSpec): Negotiation {
   const share = generateKeyShare(first);
   const negotiation = {
     exchange,
-    hello,
+    hello: { ...hello, groups },
     records,
     messages: new MessageReader(records, exchange.seen),
     transcript: new Transcript(),
@@ -67,9 +67,8 @@ export function suiteOf({ suite }: ServerHello): Suite {
 }
 
 /** A share for the group that a HelloRetryRequest asks for, which must be one that was offered and not sent. */
-function shareFor(group: number | null, { share: sent, state }: Negotiation): KeyShare {
+function shareFor(group: number | null, { share: sent }: Negotiation): KeyShare {
   if (group === null) return sent;
-  if (!state.groups.includes(group)) throw garbage(`a HelloRetryRequest for ${groupName(group)}, which was not offered`);
   if (group === sent.group) throw garbage('a HelloRetryRequest for the group that was sent');
   return generateKeyShare(group);
 }

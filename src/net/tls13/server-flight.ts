@@ -5,7 +5,7 @@ import { parseCertificateRequest } from '../tls/certificate-request.ts';
 import { parseCertificates } from '../tls/certificate.ts';
 import { handshakeType, tls13 } from '../tls/constants.ts';
 import type { HandshakeMessage, MessageReader } from '../tls/messages.ts';
-import { alpnOf, parseExtensions } from '../tls/server-hello.ts';
+import { alpnOf, mostExtensions, parseExtensions } from '../tls/server-hello.ts';
 import { Cursor } from '../tls/wire.ts';
 import { checkCertificateVerify } from './certificate-verify.ts';
 import { verifyData } from './key-schedule.ts';
@@ -22,7 +22,11 @@ interface FlightKeys {
 function noteExtensions(seen: Seen, body: Buffer): void {
   const more = parseExtensions(new Cursor(body));
   if (!seen.serverHello) return;
-  seen.serverHello = { ...seen.serverHello, alpn: alpnOf(more), extensions: [...seen.serverHello.extensions, ...more.keys()] };
+  seen.serverHello = {
+    ...seen.serverHello,
+    alpn: alpnOf(more),
+    extensions: [...seen.serverHello.extensions, ...more.keys()].slice(0, mostExtensions),
+  };
 }
 
 function noteCertificates(seen: Seen, body: Buffer): void {
