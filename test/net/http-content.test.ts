@@ -20,6 +20,7 @@ describe('what a body says', () => {
     const pieces = fc.array(fc.constantFrom('# ', '\r', '\n', '---', ' ', '\t', 'a:', 'x', 'target', 'x_build_info{', '}', '"', ' 1'), {
       maxLength: 600,
     });
-    fc.assert(fc.property(pieces, (parts) => said(parts.join('')).length <= 2));
+    const saysLittle = fc.property(pieces, (parts) => said(parts.join('')).length <= 2);
+    expect(() => fc.assert(saysLittle)).not.toThrow();
   });
 });
