@@ -4,7 +4,7 @@ import { curves, keyTypes } from './oids.ts';
 
 /** What a SubjectPublicKeyInfo says of the key. */
 export interface KeyInfo {
-  readonly type: string; // RSA, RSA-PSS, EC, Ed25519, Ed448, DSA, or the OID
+  readonly type: string; // RSA, RSA-PSS, EC, Ed25519, Ed448, DSA, ML-DSA-65, SLH-DSA-SHA2-128s, … or the OID
   readonly bits: Leaf<number>;
   readonly curve: string; // '' where the key is not EC; 'explicit' or an OID where the curve has no name here
 }
@@ -35,7 +35,7 @@ function dsaBits(parameters: Element | undefined): Leaf<number> {
   return bitLength(childrenOf(parameters, 'DSA parameters')[0]);
 }
 
-const edwards: Readonly<Record<string, number>> = { Ed25519: 256, Ed448: 456 };
+const edwards: Readonly<Record<string, number>> = { Ed25519: 256, Ed448: 456, X25519: 256, X448: 448 };
 
 /** Throws Error where the structure is broken; a type that is not known here has its OID for a name. */
 export function keyInfoOf(spki: Element | undefined): KeyInfo {
@@ -46,5 +46,5 @@ export function keyInfoOf(spki: Element | undefined): KeyInfo {
   if (type === 'RSA' || type === 'RSA-PSS') return { type, curve: '', bits: rsaBits(publicKey) };
   if (type === 'EC') return ecInfo(parameters);
   if (type === 'DSA') return { type, curve: '', bits: dsaBits(parameters) };
-  return { type, curve: '', bits: edwards[type] ?? couldNotLook(`the size of a key of type ${oid} is not known`) };
+  return { type, curve: '', bits: edwards[type] ?? couldNotLook(`keys of type ${type} have no size in bits that could be compared`) };
 }

@@ -4,10 +4,8 @@ import { attributeTypes } from './oids.ts';
 
 /** A distinguished name. */
 export interface Name {
-  readonly der: Buffer; // as encoded: how names are compared
+  readonly der: Buffer; // as encoded
   readonly text: string; // RFC 4514, cleaned
-  readonly commonName: string; // the last one, as Go takes it, else ''
-  readonly organization: string; // the first one, else ''
 }
 
 interface Attribute {
@@ -30,13 +28,10 @@ function attributeOf(element: Element): Attribute {
 /** Reads a Name (RFC 5280 section 4.1.2.4). Throws Error. */
 export function nameOf(element: Element | undefined): Name {
   const rdns = childrenOf(element, 'name').map((rdn) => childrenOf(rdn, 'relative distinguished name').map(attributeOf));
-  const values = (type: string): string[] => rdns.flatMap((rdn) => rdn.filter((each) => each.type === type).map((each) => each.value));
   const text = rdns.map((rdn) => rdn.map(({ type, value }) => `${type}=${escape(value)}`).join('+')).reverse();
   return {
     der: encodingOf(element as Element),
     text: clean(text.join(','), most),
-    commonName: values('CN').at(-1) ?? '',
-    organization: values('O')[0] ?? '',
   };
 }
 

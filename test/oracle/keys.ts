@@ -8,11 +8,11 @@ export interface Keys {
   readonly privateKey: KeyObject;
 }
 
-const curves = ['P-224', 'P-256', 'P-384', 'P-521', 'secp256k1', 'brainpoolP256r1', 'prime192v1'];
+const curves = new Set(['P-224', 'P-256', 'P-384', 'P-521', 'secp256k1', 'brainpoolP256r1', 'prime192v1']);
 
 function generate(kind: string): Keys {
   const [type = '', size = ''] = kind.split(':');
-  if (curves.includes(type)) return generateKeyPairSync('ec', { namedCurve: type });
+  if (curves.has(type)) return generateKeyPairSync('ec', { namedCurve: type });
   if (type === 'rsa') return generateKeyPairSync('rsa', { modulusLength: Number(size) });
   if (type === 'rsa-pss') return generateKeyPairSync('rsa-pss', { modulusLength: Number(size) });
   if (type === 'dsa') return generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 });

@@ -123,6 +123,8 @@ function shuffled<T>(chance: Chance, list: readonly T[]): T[] {
   return list.map(() => rest.splice(chance.below(rest.length), 1)[0] as T);
 }
 
+const ders = (made: readonly Made[]): Buffer[] => made.map(({ der }) => der);
+
 /** One chain: a few authorities that issued each other, a leaf, some of them served and some trusted. */
 export function randomCase(seed: number): ChainCase {
   const chance = chanceOf(seed);
@@ -132,7 +134,6 @@ export function randomCase(seed: number): ChainCase {
   const leaf = member(chance, authorities.slice(-2), false);
   const roots = authorities.filter((_, index) => (index === 0 ? chance.happens(0.9) : chance.happens(0.2)));
   const served = shuffled(chance, authorities).filter(() => chance.happens(0.93));
-  const ders = (made: readonly Made[]): Buffer[] => made.map(({ der }) => der);
   return chainCase(`seed ${seed}`, [], { chain: ders([leaf, ...served]), roots: ders(roots), names: chance.some(hosts, 2) });
 }
 

@@ -12,7 +12,9 @@ import {
   generalizedTime,
   integer,
   ip,
+  isTrue,
   name,
+  octets,
   oid,
   seq,
   set,
@@ -60,11 +62,14 @@ describe('parseCertificate', () => {
   });
 
   it.each([
+    ['P-192', ec('prime192v1'), 'EC', 192],
     ['P-224', ec('P-224'), 'EC', 224],
     ['P-384', ec('P-384'), 'EC', 384],
     ['P-521', ec('P-521'), 'EC', 521],
     ['secp256k1', ec('secp256k1'), 'EC', 256],
     ['brainpoolP384r1', ec('brainpoolP384r1'), 'EC', 384],
+    ['brainpoolP512t1', ec('brainpoolP512t1'), 'EC', 512],
+    ['K-233', ec('sect233k1'), 'EC', 233],
     ['', generateKeyPairSync('rsa', { modulusLength: 1024 }), 'RSA', 1024],
     ['', generateKeyPairSync('rsa-pss', { modulusLength: 1025 }), 'RSA-PSS', 1025],
     ['', generateKeyPairSync('ed25519'), 'Ed25519', 256],
@@ -74,10 +79,15 @@ describe('parseCertificate', () => {
     expect(parseCertificate(certificate({ publicKey }))).toMatchObject({ curve, keyType, keyBits });
   });
 
-  it('says that it does not know the size of a key of an unknown type', () => {
-    const spki = seq(seq(oid('2.16.840.1.101.3.4.3.17')), bits(Buffer.alloc(1312)));
+  it.each([
+    ['2.16.840.1.101.3.4.3.18', 'ML-DSA-65'],
+    ['2.16.840.1.101.3.4.3.20', 'SLH-DSA-SHA2-128s'],
+    ['2.16.840.1.101.3.4.3.31', 'SLH-DSA-SHAKE-256f'],
+    ['1.2.3.4', '1.2.3.4'],
+  ])('says that a key of type %s (%s) has no size that it knows', (id, keyType) => {
+    const spki = seq(seq(oid(id)), bits(Buffer.alloc(1312)));
     const seen = parseCertificate(certificate({ spki }));
-    expect(seen.keyType).toBe('2.16.840.1.101.3.4.3.17');
+    expect(seen.keyType).toBe(keyType);
     expect(seen.keyBits).toMatchObject({ cause: 'could-not-look' });
     expect(seen.selfSigned).toBe(false);
   });
@@ -153,5 +163,62 @@ describe('parseCertificate', () => {
       'anyExtendedKeyUsage',
       '1.3.6.1.4.1.311.10.3.3',
     ]);
+  });
+
+  it('reads what the key may be used for, and how far down a CA may sign', () => {
+    const constraints = extension('2.5.29.19', seq(isTrue, integer('02')), true);
+    const usage = extension('2.5.29.15', tlv(3, Buffer.from([7, 0x06, 0x80])), true);
+    expect(parseCertificate(certificate({ extensions: [constraints, usage] }))).toMatchObject({
+      isCa: true,
+      maxPathLength: 2,
+      keyUsage: ['keyCertSign', 'cRLSign', 'decipherOnly'],
+    });
+    expect(parseCertificate(certificate())).toMatchObject({ isCa: false, maxPathLength: null, keyUsage: [] });
+  });
+
+  it('reads name constraints of every form', () => {
+    const trees = (...names: Buffer[]): Buffer[] => names.map((each) => seq(each));
+    const permitted = tlv(0xa0, ...trees(dns('.example.com'), ip(10, 0, 0, 0, 255, 0, 0, 0), ip(10, 0, 0, 0, 255, 0, 255, 0)));
+    const excluded = tlv(0xa1, ...trees(tlv(0x81, Buffer.from('a@b.test')), tlv(0x86, Buffer.from('.b.test')), tlv(0xa4, name('dir'))));
+    expect(parseCertificate(certificate({ extensions: [extension('2.5.29.30', seq(permitted, excluded), true)] }))).toMatchObject({
+      permittedNames: ['dns:.example.com', 'ip:10.0.0.0/8', 'ip:10.0.0.0/255.0.255.0'],
+      excludedNames: ['email:a@b.test', 'uri:.b.test', 'dirname:CN=dir'],
+    });
+    const many = Array.from({ length: 5000 }, (_, index) => seq(dns(`a${index}`)));
+    const cut = parseCertificate(certificate({ extensions: [extension('2.5.29.30', seq(tlv(0xa0, ...many)))] })).permittedNames;
+    expect(cut).toHaveLength(101);
+    expect(cut.at(-1)).toBe('… and 4900 more');
+  });
+
+  it('reads where to ask further, and what the handshake should bring', () => {
+    const uri = (text: string): Buffer => tlv(0x86, Buffer.from(text));
+    const access = (method: string, location: Buffer): Buffer => seq(oid(`1.3.6.1.5.5.7.48.${method}`), location);
+    const authority = extension(
+      '1.3.6.1.5.5.7.1.1',
+      seq(access('1', uri('http://ocsp.test')), access('2', uri('http://ca.test/ca.crt')), access('1', tlv(0xa4, name('dir')))),
+    );
+    const points = extension(
+      '2.5.29.31',
+      seq(seq(tlv(0xa0, tlv(0xa0, uri('http://crl.test/1'), uri('ldap://crl.test/2')))), seq(tlv(0xa2))),
+    );
+    const feature = extension('1.3.6.1.5.5.7.1.24', seq(integer('05')));
+    const scts = extension('1.3.6.1.4.1.11129.2.4.2', octets(Buffer.from('000a0003616263000361626300', 'hex').subarray(0, 12)));
+    expect(parseCertificate(certificate({ extensions: [authority, points, feature, scts] }))).toMatchObject({
+      ocspServers: ['http://ocsp.test'],
+      issuerUrls: ['http://ca.test/ca.crt'],
+      crlUrls: ['http://crl.test/1', 'ldap://crl.test/2'],
+      mustStaple: true,
+      embeddedScts: 2,
+    });
+    expect(parseCertificate(certificate())).toMatchObject({ mustStaple: false, ocspServers: [], crlUrls: [], embeddedScts: 0 });
+    const other = extension('1.3.6.1.5.5.7.1.24', seq(integer('11')));
+    expect(parseCertificate(certificate({ extensions: [other] })).mustStaple).toBe(false);
+  });
+
+  it('does not make up what it cannot read', () => {
+    const odd = (id: string, value: Buffer) => () => parseCertificate(certificate({ extensions: [extension(id, value)] }));
+    expect(odd('1.3.6.1.4.1.11129.2.4.2', octets(Buffer.from('000a0003', 'hex')))).toThrow('SCT list is malformed');
+    expect(odd('2.5.29.19', seq(isTrue, integer('ff')))).toThrow('pathLenConstraint');
+    expect(odd('2.5.29.30', seq(tlv(0xa0, seq(ip(10, 0, 0, 0)))))).toThrow('an IP network of 4 octets');
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { assert, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCertificate, parsePemCertificates, verifyChain } from '../../src/x509/index.ts';
+import { matchesName, parseCertificate, parsePemCertificates, verifyChain } from '../../src/x509/index.ts';
 import { selfSigned } from '../support/pki.ts';
 import { certificate, dns, extension, generalizedTime, integer, ip, octets, seq, subjectAltName, tlv, utf8 } from './der.ts';
 
@@ -43,18 +43,28 @@ describe('hostile certificates', () => {
     expect(reasonFor(der)).not.toBe('accepted');
   });
 
-  it('refuses nesting without end, and more than 100 KiB, at once', () => {
+  it('refuses nesting without end, and more than 256 KiB', () => {
     let nested = seq();
     for (let depth = 0; depth < 5000; depth++) nested = depth % 2 ? seq(nested) : tlv(0xa0, nested);
     expect(reasonFor(nested)).toContain('depth');
-    expect(reasonFor(Buffer.alloc(200 * 1024, 0x30))).toBe('the certificate is larger than 100 KiB');
+    expect(reasonFor(Buffer.alloc(300 * 1024, 0x30))).toBe('the certificate is larger than 256 KiB');
   });
 
-  it('keeps thousands of names, in time', () => {
-    const names = Array.from({ length: 6000 }, (_, index) => dns(`host-${index}.a`));
-    const started = performance.now();
-    expect(parseCertificate(certificate({ extensions: [subjectAltName(...names)] })).dnsNames).toHaveLength(6000);
-    expect(performance.now() - started).toBeLessThan(1000);
+  it('keeps 1,500 names, and of 10,000 says how many it left out', () => {
+    const withNames = (count: number): Buffer =>
+      certificate({ extensions: [subjectAltName(...Array.from({ length: count }, (_, index) => dns(`host-${index}.a`)))] });
+    const all = parseCertificate(withNames(1500));
+    expect(all.dnsNames).toHaveLength(1500);
+    expect(all).not.toHaveProperty('namesLeftOut');
+    expect(matchesName(all, 'host-1499.a')).toEqual({ ok: true });
+    const cut = parseCertificate(withNames(10_000));
+    expect(cut.dnsNames).toHaveLength(2000);
+    expect(cut.namesLeftOut).toBe(8000);
+    expect(matchesName(cut, 'host-1999.a')).toEqual({ ok: true });
+    for (const name of ['host-9999.a', 'other.test', '10.0.0.1']) {
+      expect(matchesName(cut, name)).toEqual({ ok: null, reason: 'the certificate has 8000 more names than were looked at' });
+    }
+    expect(verifyChain({ chain: [withNames(10_000)], roots: [], now: new Date() })).toMatchObject({ ok: false });
   });
 
   it('is not taken for the certificate whose PEM it carries', async () => {
@@ -78,9 +88,7 @@ describe('parsePemCertificates', () => {
 
   it('is bounded', () => {
     const block = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n';
-    expect(parsePemCertificates(block.repeat(5000))).toHaveLength(1000);
-    const started = performance.now();
+    expect(parsePemCertificates(block.repeat(12_000))).toHaveLength(10_000);
     expect(parsePemCertificates(`-----BEGIN CERTIFICATE-----\n${'A'.repeat(50)}`.repeat(40_000))).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });

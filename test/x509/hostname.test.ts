@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchesName, parseCertificate } from '../../src/x509/index.ts';
 import { issue } from '../support/pki.ts';
-import { attribute, certificate, dns, ip, seq, subjectAltName, utf8 } from './der.ts';
+import { attribute, certificate, dns, ip, oid, seq, set, subjectAltName, utf8 } from './der.ts';
 
 /** The expected words were printed by Go 1.26's VerifyHostname for certificates made alike. */
 
@@ -58,6 +58,8 @@ describe('matchesName', () => {
     expect(errorFor(without(commonName('*.cn.test')), 'x.cn.test')).toBe(legacy);
     expect(errorFor(without(commonName('first.test', 'last.test')), 'last.test')).toBe(legacy);
     expect(errorFor(without(commonName('first.test', 'last.test')), 'first.test')).toContain('not valid for any names');
+    const oneRdn = seq(set(...['first.test', 'last.test'].map((value) => seq(oid('2.5.4.3'), utf8(value)))));
+    expect(errorFor(without(oneRdn), 'last.test')).toBe(legacy);
     expect(errorFor(without(seq(attribute('2.5.4.10', utf8('O,CN=fake.test')))), 'fake.test')).toBe(
       'x509: certificate is not valid for any names, but wanted to match fake.test',
     );

@@ -43,7 +43,18 @@ const pssPadding = (saltLength: number) => ({ padding: constants.RSA_PKCS1_PSS_P
 const hasLengthFor = ({ signature }: GoCertificate, key: GoKey): boolean =>
   key.type !== 'RSA' || signature.length === Math.ceil(key.bits / 8);
 
+/** By child and parent: the certificates of a CA meet each other for every leaf below. */
+const verified = new WeakMap<GoCertificate, WeakMap<GoCertificate, boolean>>();
+
 function isSignedBy(child: GoCertificate, algorithm: GoAlgorithm, parent: GoCertificate): boolean {
+  const byParent = verified.get(child) ?? new WeakMap<GoCertificate, boolean>();
+  verified.set(child, byParent);
+  const result = byParent.get(parent) ?? verifies(child, algorithm, parent);
+  byParent.set(parent, result);
+  return result;
+}
+
+function verifies(child: GoCertificate, algorithm: GoAlgorithm, parent: GoCertificate): boolean {
   const padding = algorithm.pssSalt === undefined ? {} : pssPadding(algorithm.pssSalt);
   try {
     return verify(algorithm.hash, child.tbs, { key: keyOf(parent), ...padding }, child.signature);

@@ -1,8 +1,8 @@
 import { type GoCertificate, readGoCertificate } from './certificate.ts';
 import { Refusal } from './refusal.ts';
 
-/** Chains are verified again and again, for every scrape and against several CAs: the last certificates read are kept. */
-const mostKept = 500;
+/** Chains are verified again and again, for every scrape and against several CAs: the certificates last asked for are kept. */
+const mostKept = 200;
 const mostBytes = 16 * 1024; // of one that is kept
 const kept = new Map<string, GoCertificate | Refusal>();
 
@@ -19,11 +19,10 @@ function readNow(der: Uint8Array): GoCertificate | Refusal {
 export function goReading(der: Uint8Array): GoCertificate | Refusal {
   if (der.length > mostBytes) return readNow(der);
   const key = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('latin1');
-  const known = kept.get(key);
-  if (known) return known;
-  const read = readNow(Uint8Array.from(der));
-  const [oldest] = kept.keys();
-  if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+  const read = kept.get(key) ?? readNow(Uint8Array.from(der));
+  kept.delete(key);
   kept.set(key, read);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
   return read;
 }

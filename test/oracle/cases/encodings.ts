@@ -124,9 +124,9 @@ const extensions: Readonly<Record<string, readonly Buffer[]>> = {
   'subjectAltName: a tag of two octets': [raw('2.5.29.17', seq(Buffer.from([0x9f, 0x21, 0])))],
 };
 
-const [body = Buffer.alloc(0)] = [certificate()];
+const body = certificate();
 const inner = body.subarray(4);
-const [tbsLength] = [inner.readUInt8(1)];
+const tbsLength = inner.readUInt8(1);
 const tbs = inner.subarray(0, tbsLength >= 0x80 ? 2 + (tbsLength & 0x7f) + inner.readUIntBE(2, tbsLength & 0x7f) : 2 + tbsLength);
 const rest = inner.subarray(tbs.length);
 const whole: Readonly<Record<string, Buffer>> = {
