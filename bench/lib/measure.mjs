@@ -47,7 +47,7 @@ async function runAll(commands, folder) {
 }
 
 const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
-export const median = (values) => quantile(values, 0.5);
+const median = (values) => quantile(values, 0.5);
 
 /** One run of the tool on the endpoints. */
 export async function measure(tool, endpoints, servers) {
@@ -76,7 +76,7 @@ export async function measure(tool, endpoints, servers) {
 }
 
 /** The medians of several runs, field by field. */
-export const medians = (runs) =>
+const medians = (runs) =>
   Object.fromEntries(Object.keys(runs[0]).map((field) => [field, runs[0][field] === null ? null : median(runs.map((one) => one[field]))]));
 
 /** Rounds in which every tool has its turn, so that what the machine does meanwhile meets all of them alike. */

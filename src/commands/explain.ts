@@ -5,7 +5,7 @@ import { nearestError, recognise } from '../prometheus/outcome/index.ts';
 import { explainErrors, listErrors } from './explain-error.ts';
 import type { Io } from './io.ts';
 import { loadBuiltInRules } from './ruleset.ts';
-import { loadScrapeErrors } from './scrape-errors.ts';
+import { readScrapeErrors } from './scrape-errors.ts';
 import { wrap } from './text.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function explainCommand(what: string, io: Io): Promise<void> {
   const { rules } = await loadBuiltInRules();
   const rule = rules.find((each) => each.id === what);
   if (rule) return io.stdout.write(explainRule(rule, io.stdout.isTerminal ? Math.min(io.stdout.columns, 100) : 100));
-  const errors = await loadScrapeErrors();
+  const errors = (await readScrapeErrors())();
   const entry = errors.find(({ id }) => id === what);
   const found = entry ? [{ entry, text: entry.texts[0] ?? '' }] : recognise(errors, what);
   if (found.length > 0) return io.stdout.write(explainErrors(found, what));
@@ -26,7 +26,7 @@ export async function explainCommand(what: string, io: Io): Promise<void> {
 
 /** Lists every error that is known. */
 export async function listErrorsCommand(io: Io): Promise<void> {
-  await io.stdout.write(listErrors(await loadScrapeErrors()));
+  await io.stdout.write(listErrors((await readScrapeErrors())()));
 }
 
 function unknownRule(id: string, ids: readonly string[]): Error {

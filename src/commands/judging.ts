@@ -6,13 +6,13 @@ import { createScrapeHandshake, probes } from '../probes/index.ts';
 import type { ScanOptions } from '../scan.ts';
 import { loadBuiltInRules } from './ruleset.ts';
 import type { ScanFlags } from './scan-flags.ts';
-import { loadScrapeErrors } from './scrape-errors.ts';
+import { readScrapeErrors } from './scrape-errors.ts';
 
 type Judging = Pick<ScanOptions, 'ruleSet' | 'probes' | 'readers' | 'objectReaders' | 'derivers' | 'tool' | 'minCoverage' | 'allowEmpty'>;
 
 /** What a scan knows and is told, wherever what it judges comes from. */
 export async function judgingOptions({ expiryWarning, minCoverage, allowEmpty }: ScanFlags): Promise<Judging> {
-  const scrapeErrors = await loadScrapeErrors();
+  const scrapeErrors = await readScrapeErrors();
   return {
     ruleSet: await loadBuiltInRules({ 'certificate-expiring': expiryWarning }),
     probes,

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataPath } from '../data.ts';
+import { dataPath, readParsed } from '../data.ts';
 import { objectReaders, readers } from '../declared/index.ts';
 import { createDerivers } from '../derive/index.ts';
 import type { Deriver } from '../model/probe.ts';
@@ -20,8 +20,12 @@ export const factShapes = (derivers: readonly Deriver[]): Shapes =>
 export async function loadBuiltInRules(params: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {}): Promise<RuleSet> {
   const folder = dataPath('rules', 'checks');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  const valueOf = await readParsed();
   const files = await Promise.all(
-    names.map(async (name) => ({ path: `rules/checks/${name}`, text: await readFile(join(folder, name), 'utf8') })),
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name), 'utf8');
+      return { path: `rules/checks/${name}`, text, value: valueOf(text) };
+    }),
   );
   return loadRules({ files, shapes: factShapes(createDerivers({ publicRoots: [] })), params });
 }

@@ -12,12 +12,12 @@ import { createVerification } from './verification.ts';
 
 interface Given {
   readonly publicRoots: readonly string[]; // the certificates that clients trust unless told otherwise, in PEM
-  readonly scrapeErrors?: ScrapeErrors; // rules/scrape-errors.yaml; without it a predicted failure has no text
+  readonly scrapeErrors?: () => ScrapeErrors; // rules/scrape-errors.yaml, read when a scrape is first predicted; without it a predicted failure has no text
   readonly asked?: readonly Asked[] | null; // the Prometheuses that told what they have loaded; null or absent: none was asked
 }
 
 /** Every group of derived facts; a group stands behind those that it is derived from. */
-export function createDerivers({ publicRoots, scrapeErrors = [], asked = null }: Given): readonly Deriver[] {
+export function createDerivers({ publicRoots, scrapeErrors = () => [], asked = null }: Given): readonly Deriver[] {
   const roots = createRoots(publicRoots);
   return [
     access,

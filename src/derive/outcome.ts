@@ -34,13 +34,13 @@ function questionOf(input: DeriveInput, roots: Roots): ScrapeQuestion | Unknown 
 }
 
 /** `outcome`: whether the scrape succeeds, and the text that Prometheus shows where it does not. */
-export const createOutcome = (roots: Roots, errors: ScrapeErrors): Deriver<Outcome> => ({
+export const createOutcome = (roots: Roots, errors: () => ScrapeErrors): Deriver<Outcome> => ({
   group: 'outcome',
   shape: outcomeShape,
   scope: 'scrape',
   derive(input) {
     const question = questionOf(input, roots);
-    const value = 'unknown' in question ? question : { known: predictOutcome(question, errors) };
+    const value = 'unknown' in question ? question : { known: predictOutcome(question, errors()) };
     return { ...value, group: 'outcome', basis: 'predicted' };
   },
 });

@@ -9,8 +9,14 @@ import { parseSource } from './source.ts';
 import { suggest } from './suggest.ts';
 import type { Shapes } from './visible.ts';
 
+interface RuleText {
+  readonly path: string; // as shown to people; its last part is the rule's id
+  readonly text: string; // YAML
+  readonly value?: unknown; // what the text holds, where it was parsed before
+}
+
 export interface LoadOptions {
-  readonly files: readonly { readonly path: string; readonly text: string }[]; // `path` as shown to people; its last part is the rule's id
+  readonly files: readonly RuleText[];
   readonly shapes: Shapes; // of all fact groups
   readonly params?: Readonly<Record<string, Params>>; // by rule id, over those of the files
 }
@@ -35,8 +41,8 @@ export function loadRules({ files, shapes, params = {} }: LoadOptions): RuleSet 
   };
 }
 
-function loadRule({ path, text }: LoadOptions['files'][number], shapes: Shapes, overrides: Readonly<Record<string, Params>>): CompiledRule {
-  const source = parseSource(path, text);
+function loadRule({ path, text, value }: RuleText, shapes: Shapes, overrides: Readonly<Record<string, Params>>): CompiledRule {
+  const source = parseSource(path, text, value);
   const file = readRuleFile(source);
   const name = path.split(/[/\\]/).at(-1) ?? '';
   if (name !== `${file.id}.yaml`)

@@ -13,8 +13,12 @@ export interface Source {
   error(at: Path, message: string, hint?: string, word?: string): PgxError;
 }
 
-/** Reads YAML. Throws a usage error with file and line where it is not valid, too large, or has a key twice. */
-export function parseSource(path: string, text: string): Source {
+/**
+ * Reads YAML. Throws a usage error with file and line where it is not valid, too large, or has a key twice. Where the text was parsed before, `value` is
+ * what it holds, and only an error makes it be parsed again.
+ */
+export function parseSource(path: string, text: string, value?: unknown): Source {
+  if (value !== undefined) return { path, value, error: (...about) => parseSource(path, text).error(...about) };
   if (text.length > mostCharacters) throw usageError(`${path}: larger than ${mostCharacters} characters`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });

@@ -9,7 +9,7 @@ import { createCa, issue } from '../support/pki.ts';
 import { input, observed, scrape, serving, target, valueOf } from './support.ts';
 
 const world = await createCa({ name: 'Public root' });
-const outcome = createOutcome(createRoots([world.certPem]), errors);
+const outcome = createOutcome(createRoots([world.certPem]), () => errors);
 const ca: Scrape['tls']['ca'] = { from: 'configmap', ref: 'ConfigMap db/ca key ca.crt', pem: root.certPem };
 const facts = [...factsOf(clientAuth({})), observed('certificate', serving([good], '', 'pgx.db.svc'))];
 

@@ -8,3 +8,9 @@ it('refuses aliases that multiply, as a mistake in the file', () => {
   const bomb = ['a: &a [x, x]', ...levels].join('\n');
   expect(() => parseSource('rules/checks/x.yaml', bomb)).toThrow('rules/checks/x.yaml: too many aliases');
 });
+
+it('parses a text that was parsed before again for an error alone', () => {
+  const source = parseSource('rules/checks/x.yaml', 'id: x\ntitle: y\n', { id: 'parsed before' });
+  expect(source.value).toEqual({ id: 'parsed before' });
+  expect(source.error(['title'], 'no').message).toBe('rules/checks/x.yaml:2: no');
+});
