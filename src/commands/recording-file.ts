@@ -99,24 +99,33 @@ export async function openFile(path: string): Promise<ReadingFile> {
 
 const newline = 0x0a;
 
+const chunkSize = 2 ** 20;
+
 /** Bounded: a line that is too long is not held. */
 async function* linesOf(file: FileHandle, tooLong: (line: number) => Error): AsyncGenerator<RawLine> {
-  let held = Buffer.alloc(0);
-  let from = 0;
+  let begun: Buffer[] = []; // chunks of a line whose end has not come yet
+  let length = 0; // of these
+  let from = 0; // where that line begins
   let number = 1;
-  for (let ends = false; !ends;) {
-    const chunk = await file.read(Buffer.alloc(2 ** 20), 0, 2 ** 20, from + held.length);
-    ends = chunk.bytesRead === 0;
-    held = Buffer.concat([held, chunk.buffer.subarray(0, chunk.bytesRead)]);
+  const line = (): RawLine => ({ text: Buffer.concat(begun, length).toString('utf8'), from, length, number });
+  for (;;) {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkSize), 0, chunkSize, from + length);
+    if (bytesRead === 0) break;
+    const chunk = buffer.subarray(0, bytesRead);
     let start = 0;
-    for (let end = held.indexOf(newline); end !== -1; end = held.indexOf(newline, start)) {
-      yield { text: held.toString('utf8', start, end), from: from + start, length: end - start, number };
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      begun.push(chunk.subarray(start, end));
+      length += end - start;
+      yield line();
+      from += length + 1;
       number += 1;
+      begun = [];
+      length = 0;
       start = end + 1;
     }
-    from += start;
-    held = held.subarray(start);
-    if (held.length > mostLine) throw tooLong(number);
+    begun.push(chunk.subarray(start));
+    length += bytesRead - start;
+    if (length > mostLine) throw tooLong(number);
   }
-  if (held.length > 0) yield { text: held.toString('utf8'), from, length: held.length, number };
+  if (length > 0) yield line();
 }
