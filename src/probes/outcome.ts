@@ -1,5 +1,6 @@
 import type { Answer, Attempt, Dial, ServerHelloSeen } from '../model/attempt.ts';
 import { suiteName, versionName } from '../model/registry.ts';
+import { clean } from '../model/text.ts';
 import { alertText, instead, internalError } from './common.ts';
 
 /** What a ClientHello came to, on a port that is known to speak TLS. */
@@ -27,13 +28,15 @@ function alerted(answer: Answer, description: number): Outcome | Doubt {
   return { doubt: alertText(answer), settles: silent, silent, closed: false };
 }
 
+/** The failure tells what it was that was not offered: version, suite or group. */
+const liar = ({ version, suite }: ServerHelloSeen, failure: Answer['failure']): string =>
+  failure?.kind === 'garbage' ? clean(failure.text) : `the server chose ${versionName(version)} ${suiteName(suite)}, which was not offered`;
+
 /** Reads one answer. A server that closes without a word (OpenSSL 1.0.1) may mean no, or be out of breath. */
 export function read(answer: Answer): Outcome | Doubt {
   const { serverHello, alert, failure } = answer;
   if (serverHello?.offered === true) return { chosen: serverHello, answer };
-  if (serverHello) {
-    return { unknown: `the server chose ${versionName(serverHello.version)} ${suiteName(serverHello.suite)}, which was not offered` };
-  }
+  if (serverHello) return { unknown: liar(serverHello, failure) };
   if (alert && alert.description !== closeNotify) return alerted(answer, alert.description);
   if (failure?.kind === 'closed' || failure?.kind === 'reset') return { doubt: instead(answer), settles: true, silent: true, closed: true };
   if (failure?.kind === 'timeout') return { doubt: instead(answer), settles: false, silent: false, closed: false };

@@ -19,8 +19,8 @@ function parse(der: Uint8Array): Leaf<Certificate> {
 
 const digestOf = (der: Uint8Array): string => createHash('sha256').update(der).digest('base64');
 
-const certificates = remembering<Leaf<Certificate>>({ entries: 2000, bytes: 16 << 20 });
-const chains = remembering<Chain>({ entries: 2000, bytes: 16 << 20 });
+const certificates = remembering<Leaf<Certificate>>({ entries: 2000, bytes: 4 << 20 });
+const chains = remembering<Chain>({ entries: 2000, bytes: 4 << 20 });
 
 /** Each certificate is issued by the next; unknown where one of them cannot be read. */
 function inOrder(read: readonly Read[], unreadable: Leaf<Certificate> | undefined, issued: typeof issuedBy): Leaf<boolean> {

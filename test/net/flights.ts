@@ -45,7 +45,9 @@ const serverKeyExchange = (group: number): Buffer =>
   handshake(handshakeType.serverKeyExchange, Buffer.concat([uint(3, 1), uint(group, 2), vector(1, Buffer.alloc(32, 9)), signature]));
 const serverHelloDone = handshake(handshakeType.serverHelloDone, Buffer.alloc(0));
 
-export const flight = (der: Uint8Array): Buffer => Buffer.concat([serverHello(), certificate(der), serverKeyExchange(29), serverHelloDone]);
+export const flightOf = (chain: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([serverHello(), certificate(...chain), serverKeyExchange(29), serverHelloDone]);
+export const flight = (der: Uint8Array): Buffer => flightOf([der]);
 
 /** Handshake bytes cut into records of so many bytes. */
 export function inRecords(bytes: Buffer, size: number): Buffer {

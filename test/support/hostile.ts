@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { closer } from '../miniature/metrics-server.ts';
 
 /** Servers that no exporter should resemble. Each handler gets a fresh connection. */
-type Handler = (socket: net.Socket) => void;
+export type Handler = (socket: net.Socket) => void;
 
 const head = (status: string, ...fields: readonly string[]): string => ['HTTP/1.1 ' + status, ...fields, '', ''].join('\r\n');
 
