@@ -58,6 +58,14 @@ function resumedTime(answers: readonly Answer[]): Cost['resumed_ms'] {
   return median(answers, (timings) => (timings.resumed ? handshakeTime(timings) : null));
 }
 
+/** Null in every answer that is complete: the server closed the connection, or could have been expected to. */
+function keptTime(answers: readonly Answer[]): Leaf<number> {
+  const whole = answers.filter(({ timings }) => timings !== null && timings.answered !== null);
+  if (whole.length > times / 2 && whole.every(({ timings }) => timings?.again === null))
+    return couldNotLook('the server keeps no connection open');
+  return median(answers, ({ again }) => again);
+}
+
 /** If every scrape made a new handshake, as often as the endpoint is scraped by one Prometheus. */
 function perDay(intervalSeconds: number | null, milliseconds: Leaf<number>, bytes: Leaf<number>): Cost['per_day'] {
   if (intervalSeconds === null) return null;
@@ -76,7 +84,7 @@ function costOf(asked: Asked, full: readonly Answer[], resumed: readonly Answer[
     handshake_ms: handshake,
     resumed_ms: resumedTime(resumed),
     scrape_new_ms: median(full, ({ answered }) => answered),
-    scrape_kept_ms: median(full, ({ again }) => again),
+    scrape_kept_ms: keptTime(full),
     chain_bytes: chainBytes(full),
     handshake_bytes: bytes,
     interval_seconds: intervalSeconds,

@@ -22,17 +22,25 @@ export interface Survey {
   readonly silent: () => boolean; // the last question about TLS met silence
 }
 
-/** What full depth asks beside: other server names, sessions, client certificates, the surface. */
+/** What full depth asks beside: other server names, sessions, client certificates. */
 const askedInFull = 20;
+/** What is measured and looked at where the user asks for it: five handshakes and five resumed ones, three paths. */
+const forCost = 10;
+const forSurface = 3;
 
 /** Connections that other probes will still need: server names and paths beyond the first, and client certificates where one is asked for. */
-function reserved({ depth, serverNames, paths, clients, most }: Asked, { plaintext }: Contact, answers: readonly Answer[]): number {
+function reserved(
+  { depth, serverNames, paths, clients, cost, surface, most }: Asked,
+  { plaintext }: Contact,
+  answers: readonly Answer[],
+): number {
   const names = serverNames.length - 1;
   const requests = (paths.length - 1) * (plaintext === true ? 2 : 1);
   const presented = answers.some(({ certificateRequest }) => certificateRequest !== null)
     ? 2 * Object.values(clients).filter((pair) => pair !== null).length
     : 0;
-  return Math.min(names + requests + presented + (depth === 'full' ? askedInFull : 0), most / 2);
+  const wished = Math.min((cost ? forCost : 0) + (surface ? forSurface : 0), most / 2);
+  return wished + Math.min(names + requests + presented + (depth === 'full' ? askedInFull : 0), (most - wished) / 2);
 }
 
 /** That GET was met by a closed connection says nothing where the server closes some at random. */

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { parse } from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer, Timings } from '../../src/model/attempt.ts';
-import { isKnown } from '../../src/model/fact.ts';
+import { couldNotLook, isKnown, isUnknown } from '../../src/model/fact.ts';
 import type { Cost } from '../../src/model/facts.ts';
+import { createDial } from '../../src/net/index.ts';
 import { cost } from '../../src/probes/cost.ts';
-import { dialTo, type FakeServer } from './support/fake-server.ts';
+import { dialOptions, leaf } from '../net/support.ts';
+import { dialTo, exposition, type FakeServer } from './support/fake-server.ts';
 import { asking } from './support/observe.ts';
 
 const suites = { 0x0304: ['TLS_AES_128_GCM_SHA256'] };
@@ -75,6 +80,10 @@ describe('cost', () => {
       unknown: 'measured 0 of 5 times: connection reset',
     });
   });
+  it('of a server that keeps no connection open', async () =>
+    expect((await known({ ...all, ...numbered('full', five({ again: null })) })).scrape_kept_ms).toEqual(
+      couldNotLook('the server keeps no connection open'),
+    ));
   it('requests what every handshake does', async () => {
     const paths: string[] = [];
     const { dial } = dialTo({ suites, refuses: 70 }, 22);
@@ -93,5 +102,32 @@ describe('cost', () => {
     const { fact, made } = await observe({}, measuring(), { clientCertificate: 'alert' });
     expect(fact).toMatchObject({ unknown: 'refused without a client certificate: alert 116 certificate_required' });
     expect(made.filter((name) => name.startsWith('cost'))).toEqual([]);
+  });
+});
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+describe.each(['TLSv1.3', 'TLSv1.2'] as const)('on a real server of %s', (maxVersion) => {
+  it('measures full and resumed handshakes, and requests on new and kept connections', async () => {
+    let requests = 0;
+    const server = createServer({ cert: leaf.chainPem, key: leaf.keyPem, maxVersion }, (_, response) => {
+      requests += 1;
+      response.setHeader('content-type', 'text/plain; version=0.0.4').end(exposition);
+    });
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { dial } = createDial({ ...dialOptions((server.address() as AddressInfo).port), most: 22 });
+    const fact = await cost.observe(dial, measuring());
+    if (!isKnown(fact)) throw new Error(JSON.stringify(fact));
+    const seen = fact.known;
+    expect(Object.entries(seen).filter(([, value]) => isUnknown(value))).toEqual([]);
+    expect(seen).toMatchObject({ path: '/metrics', chain_bytes: leaf.der.length, per_day: { handshakes: 2880 } });
+    for (const value of [seen.handshake_ms, seen.resumed_ms, seen.scrape_new_ms, seen.scrape_kept_ms]) expect(value).toBeGreaterThan(0);
+    expect(seen.handshake_bytes).toBeGreaterThan(leaf.der.length);
+    expect(requests).toBe(1 + 2 * 10);
   });
 });
