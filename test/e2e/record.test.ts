@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -134,61 +134,5 @@ describe('--record and --replay', () => {
     expect(stderr).toMatch(
       /^pgx-audit: recorded by pgx-audit \S+, with other rules than those of \S+: what was not asked then is unknown\n/,
     );
-  });
-});
-
-describe('--replay is refused', () => {
-  const refusal = async (...args: readonly string[]) => {
-    const { code, stdout, stderr } = await pgxAudit(['scan', ...args]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
-    return stderr;
-  };
-
-  it.each([
-    ['--target', '10.0.0.7:9187'],
-    ['-n', 'db'],
-    ['--context', 'x'],
-    ['--via', 'direct'],
-    ['--record', 'x'],
-    ['--prometheus-url', 'http://p:9090'],
-    ['--depth', 'decision'],
-    ['--rate', '5'],
-    ['--dry-run'],
-    ['--cluster-name', 'x'],
-  ])('beside %s', async (...flag) => {
-    const name = { '-n': '--namespace' }[flag[0]] ?? flag[0];
-    expect(await refusal('--replay', 'x', ...flag)).toContain(`pgx-audit: ${name} cannot be changed after the scan\n`);
-  });
-
-  it.each([
-    ['a file that is not there', '/no/such/file', /cannot read \/no\/such\/file: there is no such file/],
-    ['a folder', '/', /cannot read \/: it is not a file/],
-    ['a device', '/dev/zero', /cannot read \/dev\/zero: it is not a file/],
-    ['a file that is none', 'package.json', /package\.json, line 1: it is not JSON/],
-  ])('%s', async (_, file, message) => expect(await refusal('--replay', file)).toMatch(message));
-
-  it('a line without end', async () => {
-    const file = path.join(folder, 'long.jsonl');
-    await writeFile(file, '{');
-    await truncate(file, 70 * 2 ** 20);
-    expect(await refusal('--replay', file)).toContain('line 1 is longer than 64 MiB');
-  });
-});
-
-describe('--record is refused', () => {
-  it.each([
-    ['beside --dry-run', ['--dry-run', '--record', 'x'], '--dry-run sees nothing that could be recorded'],
-    ['where a report goes', ['-o', 'json=x', '--record', './x'], '--record and -o both name ./x'],
-    [
-      'into a folder that is not there',
-      ['--record', '/no/such/folder/x'],
-      'cannot write /no/such/folder/x: there is no folder /no/such/folder',
-    ],
-    ['in place of a folder', ['--record', '/'], 'cannot write /: it is not a file'],
-  ])('%s', async (_, flags, message) => {
-    const { code, stderr } = await pgxAudit(['scan', '--target', '127.0.0.1:1', ...flags]);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
   });
 });
