@@ -1,4 +1,4 @@
-import type { Rule } from '../model/rule.ts';
+import type { Rule, Scope } from '../model/rule.ts';
 import { oneLine, parse, type Expression } from './cel.ts';
 import { checkAsks, checkExamples } from './check-file.ts';
 import type { CompiledRule } from './compiled.ts';
@@ -7,11 +7,11 @@ import { namesUsed, typeOfExpression } from './fields.ts';
 import type { Params } from './params.ts';
 import type { RuleFile } from './schema.ts';
 import type { Path, Source } from './source.ts';
-import { bases, visibleGroups, vocabularyOf, type Shapes } from './visible.ts';
+import { bases, vocabularyOf, type Types } from './visible.ts';
 
 /** Compiles the expressions of a rule and checks all they name against the shapes. Throws a usage error with file and line. */
-export function compileRule(file: RuleFile, source: Source, context: { params: Params; shapes: Shapes }): CompiledRule {
-  const groups = visibleGroups(context.shapes, file.scope);
+export function compileRule(file: RuleFile, source: Source, context: { params: Params; groupsOf: (scope: Scope) => Types }): CompiledRule {
+  const groups = context.groupsOf(file.scope);
   const names = vocabularyOf(groups, context.params);
   const expression = (text: string, at: Path, decides = false): Expression => {
     try {

@@ -7,7 +7,7 @@ import { readParams, type Params } from './params.ts';
 import { readRuleFile } from './schema.ts';
 import { parseSource } from './source.ts';
 import { suggest } from './suggest.ts';
-import type { Shapes } from './visible.ts';
+import { createVisibleGroups, type Shapes } from './visible.ts';
 
 interface RuleText {
   readonly path: string; // as shown to people; its last part is the rule's id
@@ -26,7 +26,8 @@ export interface LoadOptions {
  * suggestion about the first thing that is wrong. The most severe come first, by id within.
  */
 export function loadRules({ files, shapes, params = {} }: LoadOptions): RuleSet {
-  const compiled = files.map((file) => loadRule(file, shapes, params)).sort(bySeverity);
+  const groupsOf = createVisibleGroups(shapes);
+  const compiled = files.map((file) => loadRule(file, groupsOf, params)).sort(bySeverity);
   const ids = compiled.map(({ rule }) => rule.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw usageError(`rule ${twice} is given twice`);
@@ -41,13 +42,15 @@ export function loadRules({ files, shapes, params = {} }: LoadOptions): RuleSet 
   };
 }
 
-function loadRule({ path, text, value }: RuleText, shapes: Shapes, overrides: Readonly<Record<string, Params>>): CompiledRule {
+type GroupsOf = ReturnType<typeof createVisibleGroups>;
+
+function loadRule({ path, text, value }: RuleText, groupsOf: GroupsOf, overrides: Readonly<Record<string, Params>>): CompiledRule {
   const source = parseSource(path, text, value);
   const file = readRuleFile(source);
   const name = path.split(/[/\\]/).at(-1) ?? '';
   if (name !== `${file.id}.yaml`)
     throw source.error(['id'], `id "${file.id}" is not the file's name`, `call the file ${file.id}.yaml, or change the id`);
-  return compileRule(file, source, { params: readParams(file, source, overrides[file.id] ?? {}), shapes });
+  return compileRule(file, source, { params: readParams(file, source, overrides[file.id] ?? {}), groupsOf });
 }
 
 function bySeverity({ rule: a }: CompiledRule, { rule: b }: CompiledRule): number {

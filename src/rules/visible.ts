@@ -17,10 +17,10 @@ const sees: Readonly<Record<Scope, readonly Scope[]>> = {
 
 export const bases = basisShape.options;
 
-/** The type of every fact group that a rule of this scope sees. */
-export function visibleGroups(shapes: Shapes, scope: Scope): Types {
-  const seen = Object.entries(shapes).filter(([, each]) => sees[scope].includes(each.scope));
-  return Object.fromEntries(seen.map(([group, { shape }]) => [group, typeOf(shape, group)]));
+/** The type of every fact group that a rule of a scope sees. */
+export function createVisibleGroups(shapes: Shapes): (scope: Scope) => Types {
+  const types = Object.entries(shapes).map(([group, each]) => ({ group, scope: each.scope, type: typeOf(each.shape, group) }));
+  return (scope) => Object.fromEntries(types.filter((each) => sees[scope].includes(each.scope)).map(({ group, type }) => [group, type]));
 }
 
 /** Every name an expression may begin with: the groups, the groups by basis, and `params`. */
