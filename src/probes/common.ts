@@ -5,7 +5,7 @@ import type { ReasonCode } from '../model/reason.ts';
 import { tlsVersions } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
 import { provingLength } from './asked-suites.ts';
-import { chunksUpTo } from './chunks.ts';
+import { chunksUpTo, halvesOf } from './chunks.ts';
 import { firstSuites, ssl3, ssl3Suites, suites13, suitesUpTo, tls10, tls12, tls13, usualLength } from './offers.ts';
 
 /**
@@ -60,15 +60,29 @@ const helloUpTo = (name: string, max: number, suites: readonly number[], serverN
 export const upTo = (max: number, asked: Asked, serverName: string): Attempt =>
   helloUpTo(nameUpTo(max), max, firstChunk(max, asked), serverName);
 
+/** … and with all other suites that there are up to `max`, where everything is asked. */
+export const upToInFull = (max: number, asked: Asked, serverName: string): Attempt[] => [
+  upTo(max, asked, serverName),
+  ...chunksUpTo(max)
+    .slice(1)
+    .map((suites, index) => helloUpTo(`${nameUpTo(max)}-${index + 2}`, max, suites, serverName)),
+];
+
 /** The same question in another shape: a short list; for SSLv3, the suites with elliptic curves. */
 export const upToAgain = (max: number, serverName: string): Attempt =>
   max === ssl3
     ? helloUpTo(`${nameUpTo(max)}-curves`, max, ssl3Suites(true), serverName)
     : helloUpTo(`${nameUpTo(max)}-again`, max, suitesUpTo(max, usualLength / 2), serverName);
 
-/** The same question, with one of the other lists of suites. */
-export const upToWith = (part: string, max: number, suites: readonly number[], serverName: string): Attempt =>
-  helloUpTo(`${nameUpTo(max)}-${part}`, max, suites, serverName);
+/** The same question in two halves: the list may have been too long. */
+export const inHalves = (attempt: Attempt): Attempt[] =>
+  attempt.kind === 'hello'
+    ? halvesOf(attempt.hello.suites).map((suites, index) => ({
+        ...attempt,
+        name: `${attempt.name}-again${index === 0 ? '' : `-${index + 1}`}`,
+        hello: { ...attempt.hello, suites },
+      }))
+    : [];
 
 export const again = (attempt: Attempt): Attempt => ({ ...attempt, name: `${attempt.name}-again` });
 

@@ -1,7 +1,7 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, type Leaf, type Unknown } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
-import { alertText, first, instead, otherName, plaintext, unanswered, unrecognizedName, upTo, upToAgain } from './common.ts';
+import { alertText, first, instead, otherName, plaintext, unanswered, unrecognizedName, upTo, upToAgain, upToInFull } from './common.ts';
 import { tls12 } from './offers.ts';
 
 /** How the port speaks. */
@@ -78,7 +78,8 @@ export async function contact(dial: Dial, asked: Asked): Promise<Contact> {
 }
 
 async function retry(dial: Dial, asked: Asked, { hello, serverName }: Pick<Contact, 'hello' | 'serverName'>): Promise<Leaf<boolean>> {
-  for (const attempt of [upTo(tls12, asked, serverName), upToAgain(tls12, serverName)]) {
+  const questions = asked.depth === 'full' ? upToInFull(tls12, asked, serverName) : [upTo(tls12, asked, serverName)];
+  for (const attempt of [...questions, upToAgain(tls12, serverName)]) {
     if ((await dial(attempt)).spoke === 'tls') return true;
   }
   return couldNotLook(`ClientHello: ${instead(hello)}`);

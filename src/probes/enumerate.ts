@@ -1,6 +1,6 @@
+import type { Answer, ServerHelloSeen } from '../model/attempt.ts';
 import { couldNotLook } from '../model/fact.ts';
-import { cipherSuites } from '../model/registry.ts';
-import { chosenIn } from './outcome.ts';
+import { cipherSuites, type CipherSuite } from '../model/registry.ts';
 import {
   abandon,
   curveToKeep,
@@ -12,7 +12,7 @@ import {
   usesGroup,
   type Search,
 } from './search.ts';
-import { askNonsense, askSuitesInHalves, type SuiteReply } from './suite-hello.ts';
+import { askNonsense, askSuitesInHalves } from './suite-hello.ts';
 import type { Means } from './weak-suites.ts';
 
 /** The groups of the next hello; undefined: all that the version knows. */
@@ -37,11 +37,14 @@ function noteGroup(search: Search, groups: Offer, chosen: { readonly suite: numb
   else if (group === search.keep) settleGroups(search, false);
 }
 
-function noteChoice(search: Search, { suites, groups }: { suites: readonly number[]; groups: Offer }, reply: SuiteReply): void {
-  const chosen = 'chosen' in reply ? chosenIn(reply.answer) : null;
-  if (!chosen || !('chosen' in reply)) return;
+interface Chosen {
+  readonly chosen: ServerHelloSeen;
+  readonly answer: Answer;
+}
+
+function noteChoice(search: Search, { suites, groups }: { suites: readonly number[]; groups: Offer }, { chosen, answer }: Chosen): void {
   search.choices.push({ offered: suites, chosen: chosen.suite });
-  noteAnswer(search, reply.answer);
+  noteAnswer(search, answer);
   noteGroup(search, groups, chosen);
 }
 
@@ -81,25 +84,32 @@ export async function step({ dial, serverName }: Means, search: Search): Promise
   const { groups, suites } = offer;
   const reply = await askSuitesInHalves(dial, { name, version, suites, serverName, ...(groups && { groups }) });
   if ('lied' in reply) return reply.lied;
-  if ('chosen' in reply) noteChoice(search, offer, reply);
-  else if ('refused' in reply) noteRefusal(search, reply.silent);
-  else abandon(search, couldNotLook(reply.unknown));
-  return suspicious(search) ? unmask({ dial, serverName }, search) : '';
+  if ('refused' in reply) noteRefusal(search, reply.silent);
+  else if ('unknown' in reply) abandon(search, couldNotLook(reply.unknown));
+  else {
+    noteChoice(search, offer, reply);
+    if (suspicious(search)) return unmask({ dial, serverName }, search);
+  }
+  return '';
 }
 
 const nullSuite = 0x0000; // TLS_NULL_WITH_NULL_NULL, which is never negotiated (RFC 5246 section A.5)
 const mostReal = 100; // JSSE with nothing disabled has 61 at one version
-/** Each needs a credential or an agreement of its own: hardly a server has three of them. */
-const rareKinds: ReadonlySet<string> = new Set(['PSK', 'KRB5', 'SRP', 'ECCPWD', 'GOST', 'DSS']);
-const kinds: ReadonlyMap<number, string> = new Map(cipherSuites.map(({ id, auth, kx }) => [id, rareKinds.has(kx) ? kx : auth]));
-const fewKinds = 2;
+/**
+ * What hardly a server has two of: credentials of a kind of its own, or suites that one library dropped before the next came to have the others
+ * (EXPORT, ARIA).
+ */
+const rareKinds: ReadonlySet<string> = new Set(['PSK', 'KRB5', 'SRP', 'ECCPWD', 'GOST', 'DSS', 'EXPORT', 'ARIA']);
+const kindOf = ({ auth, kx, enc, export: weak }: CipherSuite): string =>
+  [kx, auth, weak ? 'EXPORT' : '', enc.split('-')[0] ?? ''].find((kind) => rareKinds.has(kind)) ?? '';
+const kinds: ReadonlyMap<number, string> = new Map(cipherSuites.map((suite) => [suite.id, kindOf(suite)]));
 
 /** So much is accepted that the server may be one that accepts anything. */
 function suspicious({ honest, settled }: Search): boolean {
   if (honest) return false;
   const found = [...settled].filter(([, value]) => value === true).map(([id]) => id);
-  const rare = new Set(found.map((id) => kinds.get(id) ?? '').filter((kind) => rareKinds.has(kind)));
-  return found.length > mostReal || found.includes(nullSuite) || rare.size > fewKinds;
+  const rare = new Set(found.map((id) => kinds.get(id) ?? '').filter((kind) => kind !== ''));
+  return found.length > mostReal || found.includes(nullSuite) || rare.size > 1;
 }
 
 /** A server that refuses what does not exist is taken at its word. */

@@ -1,7 +1,7 @@
 import type { Attempt, Dial } from '../model/attempt.ts';
 import { suiteName } from '../model/registry.ts';
-import { halvesOf, isGrease, withGrease } from './chunks.ts';
-import { again } from './common.ts';
+import { isGrease, withGrease } from './chunks.ts';
+import { again, inHalves } from './common.ts';
 import { ask, type Reply } from './outcome.ts';
 
 /** One question about suites at one version. */
@@ -35,10 +35,8 @@ export async function askSuites(dial: Dial, hello: SuiteHello): Promise<SuiteRep
 
 /** Asks, and where the answer is in doubt once more in halves: the list may have been too long. */
 export async function askSuitesInHalves(dial: Dial, hello: SuiteHello): Promise<SuiteReply> {
-  const halves = halvesOf(hello.suites).map((suites, index) =>
-    attemptOf({ ...hello, suites, name: `${hello.name}-again${index === 0 ? '' : `-${index + 1}`}` }),
-  );
-  return told(await ask(dial, { attempt: attemptOf(hello), again: halves }));
+  const attempt = attemptOf(hello);
+  return told(await ask(dial, { attempt, again: inHalves(attempt) }));
 }
 
 /** Offers nothing that exists: who chooses one of these takes whatever it is offered. */

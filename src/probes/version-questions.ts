@@ -2,8 +2,7 @@ import type { Answer, Attempt, Dial } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import { provingLength } from './asked-suites.ts';
-import { chunksUpTo, halvesOf } from './chunks.ts';
-import { again, instead, internalError, onlySslv2, upTo, upToAgain, upToWith } from './common.ts';
+import { again, inHalves, instead, internalError, onlySslv2, upTo, upToAgain, upToInFull } from './common.ts';
 import { ssl3, tls12, usualLength } from './offers.ts';
 import { ask, believedOfLongLists, believedOfOldVersions, protocolVersion, type Reply } from './outcome.ts';
 
@@ -38,28 +37,18 @@ async function askOnce(dial: Dial, asked: Asked, { max, serverName }: Question):
 
 /** Every suite there is up to the version, list by list, until one is answered or the version itself is refused. */
 async function askEverything(dial: Dial, asked: Asked, { max, serverName }: Question): Promise<Replied> {
-  const [, ...others] = chunksUpTo(max);
-  const first = upTo(max, asked, serverName);
   const believed = max < tls12 ? believedOfOldVersions : undefined;
-  let replied: Replied = { attempt: first, reply: await ask(dial, { attempt: first, again: inHalves(max, first, serverName), believed }) };
+  const [first, ...others] = upToInFull(max, asked, serverName) as [Attempt, ...Attempt[]];
+  let replied: Replied = { attempt: first, reply: await ask(dial, { attempt: first, again: inHalves(first), believed }) };
   let silent = false;
-  for (const [index, suites] of others.entries()) {
+  for (const attempt of others) {
     if (!('refused' in replied.reply) || replied.reply.alert === protocolVersion) return replied;
     silent ||= replied.reply.silent;
-    const attempt = upToWith(`${index + 2}`, max, suites, serverName);
-    replied = { attempt, reply: await ask(dial, { attempt, again: inHalves(max, attempt, serverName), believed }) };
+    replied = { attempt, reply: await ask(dial, { attempt, again: inHalves(attempt), believed }) };
   }
   const { reply } = replied;
   return 'refused' in reply ? { ...replied, reply: { ...reply, silent: silent || reply.silent } } : replied;
 }
-
-const inHalves = (max: number, attempt: Attempt, serverName: string): Attempt[] =>
-  attempt.kind === 'hello'
-    ? halvesOf(attempt.hello.suites).map((suites, index) => ({
-        ...upToWith('again', max, suites, serverName),
-        name: `${attempt.name}-again${index === 0 ? '' : `-${index + 1}`}`,
-      }))
-    : [];
 
 /** One question about everything from SSLv3 up to `max`. */
 export const askUpTo = (dial: Dial, asked: Asked, question: Question): Promise<Replied> =>

@@ -1,5 +1,5 @@
 import type { HelloSpec, ServerHelloSeen } from '../../../src/model/attempt.ts';
-import { cipherSuites, suiteId } from '../../../src/model/registry.ts';
+import { cipherSuites, namedGroups, suiteId } from '../../../src/model/registry.ts';
 
 /** How a server chooses of what a hello offers. */
 export interface Choosing {
@@ -16,9 +16,13 @@ const tls13 = 0x0304;
 const withCurve: ReadonlySet<number> = new Set(cipherSuites.filter(({ kx }) => kx === 'ECDHE').map(({ id }) => id));
 const ecdsa: ReadonlySet<number> = new Set(cipherSuites.filter(({ auth }) => auth === 'ECDSA').map(({ id }) => id));
 
-function groupOf({ group = 29, groups = [group], clientOrder = false }: Choosing, { groups: offered }: HelloSpec): number | undefined {
-  if (!offered) return groups[0];
-  return clientOrder ? offered.find((each) => groups.includes(each)) : groups.find((each) => offered.includes(each));
+/** Of the groups that the version knows: a hello that names none offers them all. */
+function groupOf({ group = 29, groups = [group], clientOrder = false }: Choosing, hello: HelloSpec, version: number): number | undefined {
+  const known = namedGroups
+    .filter(({ tls13: in13, tls12, type }) => (version === tls13 ? in13 : tls12 && type === 'ecdh'))
+    .map(({ id }) => id);
+  const offered = (hello.groups ?? known).filter((id) => known.includes(id));
+  return clientOrder && hello.groups ? offered.find((id) => groups.includes(id)) : groups.find((id) => offered.includes(id));
 }
 
 function anything({ suites }: HelloSpec, which: NonNullable<Choosing['takesAnything']>): number {
@@ -31,7 +35,7 @@ export function choice(server: Choosing, hello: HelloSpec): Pick<ServerHelloSeen
   const version = hello.versions.find((each) => server.suites?.[each] !== undefined);
   if (version === undefined) return null;
   const own = server.suites?.[version]?.map((name) => suiteId(name) ?? 0) ?? [];
-  const group = groupOf(server, hello);
+  const group = groupOf(server, hello, version);
   const listed = hello.groups === undefined || server.certificateCurve === undefined || hello.groups.includes(server.certificateCurve);
   const usable = (id: number): boolean =>
     (group !== undefined || (version !== tls13 && !withCurve.has(id))) && (version === tls13 || listed || !ecdsa.has(id));
