@@ -28,6 +28,11 @@ const ec = (namedCurve: string): { publicKey: KeyObject } => generateKeyPairSync
 
 const serial = (hex: string): string => parseCertificate(certificate({ serial: integer(hex) })).serial;
 
+const trees = (...names: Buffer[]): Buffer[] => names.map((each) => seq(each));
+const uri = (text: string): Buffer => tlv(0x86, Buffer.from(text));
+const access = (method: string, location: Buffer): Buffer => seq(oid(`1.3.6.1.5.5.7.48.${method}`), location);
+const odd = (id: string, value: Buffer) => () => parseCertificate(certificate({ extensions: [extension(id, value)] }));
+
 describe('parseCertificate', () => {
   it('reads a certificate that a CA issued', async () => {
     const ca = await createCa({ name: 'Root' });
@@ -177,7 +182,6 @@ describe('parseCertificate', () => {
   });
 
   it('reads name constraints of every form', () => {
-    const trees = (...names: Buffer[]): Buffer[] => names.map((each) => seq(each));
     const permitted = tlv(0xa0, ...trees(dns('.example.com'), ip(10, 0, 0, 0, 255, 0, 0, 0), ip(10, 0, 0, 0, 255, 0, 255, 0)));
     const excluded = tlv(0xa1, ...trees(tlv(0x81, Buffer.from('a@b.test')), tlv(0x86, Buffer.from('.b.test')), tlv(0xa4, name('dir'))));
     expect(parseCertificate(certificate({ extensions: [extension('2.5.29.30', seq(permitted, excluded), true)] }))).toMatchObject({
@@ -191,8 +195,6 @@ describe('parseCertificate', () => {
   });
 
   it('reads where to ask further, and what the handshake should bring', () => {
-    const uri = (text: string): Buffer => tlv(0x86, Buffer.from(text));
-    const access = (method: string, location: Buffer): Buffer => seq(oid(`1.3.6.1.5.5.7.48.${method}`), location);
     const authority = extension(
       '1.3.6.1.5.5.7.1.1',
       seq(access('1', uri('http://ocsp.test')), access('2', uri('http://ca.test/ca.crt')), access('1', tlv(0xa4, name('dir')))),
@@ -216,7 +218,6 @@ describe('parseCertificate', () => {
   });
 
   it('does not make up what it cannot read', () => {
-    const odd = (id: string, value: Buffer) => () => parseCertificate(certificate({ extensions: [extension(id, value)] }));
     expect(odd('1.3.6.1.4.1.11129.2.4.2', octets(Buffer.from('000a0003', 'hex')))).toThrow('SCT list is malformed');
     expect(odd('2.5.29.19', seq(isTrue, integer('ff')))).toThrow('pathLenConstraint');
     expect(odd('2.5.29.30', seq(tlv(0xa0, seq(ip(10, 0, 0, 0)))))).toThrow('an IP network of 4 octets');

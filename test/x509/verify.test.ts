@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type ChainOutcome, verifyChain } from '../../src/x509/index.ts';
 import { type Issued, createCa, daysFromNow, issue, selfSigned } from '../support/pki.ts';
+import { anyPolicy, inhibitAnyPolicy, policies, policyConstraints, policyMappings } from '../oracle/certificates.ts';
 import { certificate, dns, extension, isTrue, name, seq, subjectAltName, tlv } from './der.ts';
 
 /** The expected words were printed by Go 1.26's Certificate.Verify for chains made alike. */
@@ -94,6 +95,41 @@ describe('a CA', () => {
 
   it('that cannot be read is passed over', () => {
     expect(under(randomBytes(100), caWith(isCa))).toEqual({ ok: true });
+  });
+});
+
+const [gold, silver] = ['1.2.3.1', '1.2.3.2'];
+const middle = (...extensions: readonly Buffer[]): Buffer =>
+  certificate({
+    subject: name('Middle'),
+    issuer: name('CA'),
+    publicKey: keys.publicKey,
+    signer: keys.privateKey,
+    extensions: [isCa, ...extensions],
+  });
+const leafWith = (...extensions: readonly Buffer[]): Buffer =>
+  certificate({ subject: name('c'), issuer: name('Middle'), signer: keys.privateKey, extensions });
+const outcome = (own: Buffer, between: Buffer): ChainOutcome =>
+  verifyChain({ chain: [own, between], roots: [caWith(isCa)], now: new Date() });
+
+describe('policies', () => {
+  const refused = failure('x509: no valid chains built: 1 candidate chains with invalid policies');
+
+  it('are heeded where an intermediate demands one', () => {
+    const explicit = middle(policies(gold), policyConstraints(0, null));
+    expect(outcome(leafWith(policies(gold)), explicit)).toEqual({ ok: true });
+    expect(outcome(leafWith(policies(silver)), explicit)).toEqual(refused);
+    expect(outcome(leafWith(), explicit)).toEqual(refused);
+    expect(outcome(leafWith(), middle(policies(gold)))).toEqual({ ok: true });
+  });
+
+  it('may be mapped, and anyPolicy stands for all unless it is inhibited', () => {
+    const mapping = middle(policies(gold), policyMappings([gold, silver]), policyConstraints(0, null));
+    expect(outcome(leafWith(policies(silver)), mapping)).toEqual({ ok: true });
+    expect(outcome(leafWith(policies(gold)), mapping)).toEqual(refused);
+    const any = [policies(anyPolicy), policyConstraints(0, null)];
+    expect(outcome(leafWith(policies(anyPolicy)), middle(...any))).toEqual({ ok: true });
+    expect(outcome(leafWith(policies(anyPolicy)), middle(...any, inhibitAnyPolicy(0)))).toEqual(refused);
   });
 });
 
