@@ -6,10 +6,10 @@ import { closer } from '../miniature/metrics-server.ts';
 /** Servers that no exporter should resemble. Each handler gets a fresh connection. */
 export type Handler = (socket: net.Socket) => void;
 
-const head = (status: string, ...fields: readonly string[]): string => ['HTTP/1.1 ' + status, ...fields, '', ''].join('\r\n');
+export const head = (status: string, ...fields: readonly string[]): string => ['HTTP/1.1 ' + status, ...fields, '', ''].join('\r\n');
 
 /** Writes chunks for as long as the peer reads, at most `most` bytes. */
-function pour(socket: net.Socket, chunk: Buffer, most: number): void {
+export function pour(socket: net.Socket, chunk: Buffer, most: number): void {
   let written = 0;
   const more = (): void => {
     while (written < most && !socket.destroyed) {

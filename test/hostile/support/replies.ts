@@ -3,7 +3,9 @@ import { TLSSocket, type TLSSocketOptions } from 'node:tls';
 import { contentType } from '../../../src/net/tls/constants.ts';
 import { record } from '../../../src/net/tls/records.ts';
 import type { Issued } from '../../support/pki.ts';
-import type { Handler } from '../../support/hostile.ts';
+import { pour as pourChunks, type Handler } from '../../support/hostile.ts';
+
+export { head } from '../../support/hostile.ts';
 
 /** Alerts that a server says no with, RFC 8446 section 6.2. */
 export const alert = { handshakeFailure: 40, protocolVersion: 70 } as const;
@@ -12,18 +14,10 @@ export const alertRecord = (description: number, level = 2): Buffer => record(co
 
 export const refuse = (socket: Socket, description: number): void => void socket.end(alertRecord(description));
 
-/** Writes the same bytes for as long as they are read, at most so many. */
-export function pour(socket: Socket, once: Buffer, most = 100 << 20): void {
-  const bytes = Buffer.concat(Array.from({ length: Math.ceil(65_536 / once.length) }, () => once));
-  let written = 0;
-  const more = (): void => {
-    while (written < most && !socket.destroyed) {
-      written += bytes.length;
-      if (!socket.write(bytes)) return;
-    }
-  };
-  socket.on('drain', more);
-  more();
+/** Writes the same bytes for as long as they are read, at most 100 MB. */
+export function pour(socket: Socket, once: Buffer): void {
+  const chunk = Buffer.concat(Array.from({ length: Math.ceil(65_536 / once.length) }, () => once));
+  pourChunks(socket, chunk, 100 << 20);
 }
 
 /** One byte at a time, so many milliseconds apart. */
@@ -41,5 +35,3 @@ export const behindTls =
     secured.on('error', () => socket.destroy());
     secured.once('secure', () => secured.once('data', () => serve(secured)));
   };
-
-export const head = (status: string, ...fields: readonly string[]): string => [`HTTP/1.1 ${status}`, ...fields, '', ''].join('\r\n');
