@@ -20,25 +20,39 @@ const askedFor: readonly (readonly [path: string, what: What])[] = [
 const neverCalled = outOfMode('never called: it would make the exporter read its configuration again');
 const reload: Path = { path: '/-/reload', what: 'reload', status: neverCalled, open: neverCalled };
 
-/** A probe without its target answers with metrics all the same, or complains that there is none. */
-const probes = ({ status, exposition, says }: HttpSeen): boolean =>
-  (status === 200 && exposition === true) || (status === 400 && says.includes('probe'));
+interface Asking {
+  readonly path: string;
+  readonly what: What;
+  readonly answer: Answer;
+}
 
-/** Whether the answer is what the path is for. A page for everything that is not found (status 200) is not. */
-function openOf(what: What, http: HttpSeen): Leaf<boolean> {
+const showsMetrics = ({ http }: Answer): boolean => http?.status === 200 && http.exposition === true;
+
+/**
+ * Whether the answer is what the path is for. A page for everything that is not found (status 200) is not. A probe without its target complains that
+ * there is none, or answers with metrics all the same, which some servers do whatever is asked (`anything`).
+ */
+function openOf({ what, answer }: Asking, http: HttpSeen, anything: boolean): Leaf<boolean> {
   const { status, says } = http;
-  if (what === 'probe' ? probes(http) : status === 200 && says.includes(what)) return true;
+  if (says.includes(what) && status === (what === 'probe' ? 400 : 200)) return true;
+  if (what === 'probe' && showsMetrics(answer)) return !anything;
   if (status >= 300 && status < 400)
     return couldNotLook(`redirects to ${clean(http.headers['location'] ?? 'another place', 200)}, which is not followed`);
   return status === 429 || status >= 500 ? couldNotLook(`answered ${status}`) : false;
 }
 
-async function look(dial: Dial, [path, what]: (typeof askedFor)[number], attempt: Attempt): Promise<Path> {
-  const answer = await dial({ ...attempt, name: `surface ${path}` });
-  const { http } = answer;
-  if (http) return { path, what, status: http.status, open: openOf(what, http) };
+function rowOf(asking: Asking, anything: boolean): Path {
+  const { path, what, answer } = asking;
+  if (answer.http) return { path, what, status: answer.http.status, open: openOf(asking, answer.http, anything) };
   const reason = couldNotLook(instead(answer));
   return { path, what, status: reason, open: reason };
+}
+
+async function look(dial: Dial, attempt: (path: string) => Attempt): Promise<Path[]> {
+  const asked: Asking[] = [];
+  for (const [path, what] of askedFor) asked.push({ path, what, answer: await dial({ ...attempt(path), name: `surface ${path}` }) });
+  const anything = asked.some(({ what, answer }) => what !== 'probe' && showsMetrics(answer));
+  return asked.map((each) => rowOf(each, anything));
 }
 
 const isExporter = /_exporter_build_info$/;
@@ -94,8 +108,7 @@ export const surface: Probe<Surface> = {
     const seen = await survey(dial, asked);
     const way = wayTo(asked, seen);
     if (isUnknown(way)) return notSeen('surface', way);
-    const paths: Path[] = [];
-    for (const each of askedFor) paths.push(await look(dial, each, way.attempt(each[0])));
+    const paths = await look(dial, way.attempt);
     const answers = await ownAnswers(dial, asked, { seen, way });
     return observed('surface', { ...versions(answers), paths: [...paths, reload] });
   },

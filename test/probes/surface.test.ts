@@ -49,10 +49,14 @@ describe('surface', () => {
     ['/config', { says: ['configuration'] }, true],
     ['/config', { says: ['pprof'] }, false],
     ['/probe', { status: 400, says: ['probe'] }, true],
-    ['/probe', { status: 200, exposition: true }, true],
     ['/probe', { status: 200, says: ['probe'] }, false],
     ['/probe', { status: 400 }, false],
   ] as const)('%s that answers %j: open %s', async (path, given, open) => expect(await openOf(path, given)).toMatchObject({ open }));
+  it('/probe that answers with metrics, as the other paths do not', async () => {
+    const nothing = page({ status: 404 });
+    const answers = { 'surface /debug/pprof/': nothing, 'surface /config': nothing, 'surface /probe': { http: http() } };
+    expect((await known({ answers })).paths[2]).toMatchObject({ path: '/probe', status: 200, open: true });
+  });
   it.each([
     [{ status: 302, headers: { location: '/login\u001b[2J' } }, 'redirects to /login\ufffd[2J, which is not followed'],
     [{ status: 503 }, 'answered 503'],
@@ -163,6 +167,12 @@ describe.each([true, false])('on a real server (TLS: %s)', (secure) => {
     expect(seen).toMatchObject({ exporter: 'blackbox_exporter', version: '0.28.0', go_version: 'go1.26.8' });
     expect(opened(seen)).toEqual(['pprof', 'configuration', 'probe']);
     expect(requested).not.toContain('/-/reload');
+  });
+  it('metrics for whatever is asked open nothing', async () => {
+    const everything = Object.fromEntries(
+      ['/metrics', '/debug/pprof/', '/config', '/probe'].map((path) => [path, [200, metrics] as const]),
+    );
+    expect(opened((await real(everything, secure)).seen)).toEqual([]);
   });
   it('a landing page for whatever is asked opens nothing', async () => {
     const { seen } = await real({ '/metrics': [200, metrics] }, secure);
