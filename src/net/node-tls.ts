@@ -11,7 +11,7 @@ export const handshake = (socket: TLSSocket): Promise<Error | null> =>
   });
 
 /** The number of the alert in an error of OpenSSL's, which tells it in its text only; null for any other error. */
-export function alertNumber(error: Error): number | null {
+function alertNumber(error: Error): number | null {
   const number = /SSL alert number (\d{1,3})/.exec(error.message)?.[1];
   return number === undefined ? null : Number(number);
 }
