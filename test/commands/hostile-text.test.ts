@@ -36,7 +36,14 @@ it('a dry run gives no commands to the CI system that shows it', async () => {
   const { io, written } = fakeIo([]);
   const ruleSet = { rules: [], digest: '', sets: {}, decisive: {}, compiled: [] };
   await dryRun(
-    { discover: () => Promise.resolve(discovery), ruleSet, probes: [], looking: planning(), signal: new AbortController().signal },
+    {
+      discover: () => Promise.resolve(discovery),
+      ruleSet,
+      probes: [],
+      present: null,
+      looking: planning(),
+      signal: new AbortController().signal,
+    },
     { allowEmpty: false },
     io,
   );
