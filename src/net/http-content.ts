@@ -2,7 +2,7 @@ import type { BuildInfo, HttpSeen, Phrase } from '../model/http-seen.ts';
 import { clean } from '../model/text.ts';
 import { isExposition } from './exposition.ts';
 
-/** What is said within the first 4 KiB, by those who say it: Go, nginx, Apache httpd, Tomcat and others on the JVM; nginx; net/http/pprof; blackbox_exporter. */
+/** What is said within the first 4 KiB, by those who say it: Go, nginx, Apache httpd, Tomcat and others on the JVM; nginx; net/http/pprof; exporters that probe others. */
 const phrases: readonly (readonly [Phrase, RegExp])[] = [
   [
     'https-only',

@@ -8,7 +8,7 @@ import type { Round } from './client-rounds.ts';
 const notShown = outOfMode('no certificate that nobody issued is shown to a port of the control plane');
 
 /** Whether the server verifies what it is shown: not by what it announces, nor by the number of its alert. */
-export function verifiedIn({ asksFor, without, shown }: Round): Leaf<boolean> {
+function verifiedIn({ asksFor, without, shown }: Round): Leaf<boolean> {
   if (isUnknown(asksFor)) return asksFor;
   if (!asksFor) return typeof without === 'string' && without !== '' ? unasked(without) : false;
   if (!shown.throwaway) return notShown;
@@ -18,7 +18,7 @@ export function verifiedIn({ asksFor, without, shown }: Round): Leaf<boolean> {
 
 const unasked = (refusal: string) => couldNotLook(`${refusal}, without a request for a certificate`);
 
-export function modeOf(round: Round): Leaf<ClientAuthMode> {
+function modeOf(round: Round): Leaf<ClientAuthMode> {
   const { asksFor, without } = round;
   const verified = verifiedIn(round);
   if (isUnknown(asksFor)) return asksFor;
