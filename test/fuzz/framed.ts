@@ -81,6 +81,10 @@ function encode({ tag, contents }: Tlv): Buffer {
   return Buffer.concat([Buffer.from([tag, 0x80 | length.length]), length, body]);
 }
 
+const mostCopied = 64 * 1024;
+const copiesOf = (item: Tlv, count: number): Tlv[] =>
+  Array.from({ length: Math.min(count, Math.ceil(mostCopied / encode(item).length)) }, () => item);
+
 function mutateTree(contents: readonly Tlv[] | Buffer, random: Random): readonly Tlv[] | Buffer {
   if (Buffer.isBuffer(contents)) return mutate(contents, contents, random);
   const items = contents;
@@ -89,7 +93,7 @@ function mutateTree(contents: readonly Tlv[] | Buffer, random: Random): readonly
   const item = items[at] as Tlv;
   const what = random.below(12);
   if (what === 0) return items.filter((_, index) => index !== at);
-  if (what === 1) return [...items, ...Array.from({ length: random.pick([1, 2, 300]) }, () => item)];
+  if (what === 1) return [...items, ...copiesOf(item, random.pick([1, 2, 300]))];
   if (what === 2)
     return items.toSpliced(at, 1, { ...item, tag: random.pick([0x02, 0x03, 0x04, 0x05, 0x06, 0x0c, 0x17, 0x1e, 0x30, 0x31, 0xa0, 0xa3]) });
   if (what === 3) return items.toSpliced(at, 0, random.pick(items));

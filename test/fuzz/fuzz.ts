@@ -28,6 +28,7 @@ export class Defect extends Error {
   }
 }
 
+const nothing = Buffer.alloc(0);
 const wheel: readonly FuzzTarget[] = targets.flatMap((target) => Array.from({ length: target.weight }, () => target));
 
 async function timed(target: FuzzTarget, input: Buffer): Promise<number> {
@@ -72,6 +73,7 @@ export async function fuzz({ seed, inputs, begun }: FuzzOptions): Promise<FuzzRe
   for (let index = 0; index < inputs; index += 1) {
     const random = randomOf(seed, index);
     const target = random.pick(wheel);
+    begun?.(`making of ${target.name}`, nothing);
     const input = target.make(corpus, random);
     begun?.(target.name, input);
     const milliseconds = await readOne(target, input);

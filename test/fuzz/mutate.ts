@@ -3,6 +3,8 @@ import type { Random } from './random.ts';
 /** Inputs are bounded: longer ones meet the readers' own bounds, and would only slow the run. */
 const mostBytes = 300 * 1024;
 
+const mostRepeated = 32 * 1024;
+
 type Mutation = (bytes: Buffer, random: Random, other: Buffer) => Buffer;
 
 const telling = [0, 1, 2, 0x16, 0x30, 0x7f, 0x80, 0x81, 0x84, 0xfe, 0xff];
@@ -51,7 +53,8 @@ const remove: Mutation = (bytes, random) => {
 
 const repeat: Mutation = (bytes, random) => {
   const [from, to] = portion(bytes, random);
-  const copies = Array.from({ length: 1 + random.below(random.pick([2, 20, 400])) }, () => bytes.subarray(from, to));
+  const count = Math.min(1 + random.below(random.pick([2, 20, 400])), Math.ceil(mostRepeated / (to - from + 1)));
+  const copies = Array.from({ length: count }, () => bytes.subarray(from, to));
   return Buffer.concat([bytes.subarray(0, to), ...copies, bytes.subarray(to)]);
 };
 

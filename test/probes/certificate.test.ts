@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCa, issue, type Ca, type Issued } from '../support/pki.ts';
 import type { FakeServer } from './support/fake-server.ts';
@@ -130,5 +131,20 @@ describe('certificates', () => {
       const rows = await served({ suites: both, certificates: [leaf.der], answers: { first: none, handshake12: none } });
       expect(rows).toMatchObject([{ leaf: { subject: 'CN=pgx' } }]);
     }
+  });
+});
+
+describe('the order in which a chain is served', () => {
+  it('makes no difference to the way up', async () => {
+    const others = [intermediate, root, other, namesake];
+    const orders = fc.shuffledSubarray(others, { minLength: others.length, maxLength: others.length });
+    await fc.assert(
+      fc.asyncProperty(orders, async (order) => {
+        const [row] = await served({ certificates: [leaf.der, ...order.map(({ der }) => der)] });
+        expect(row?.path.map((index) => row.chain[index]?.subject)).toEqual(['CN=pgx', 'CN=intermediate', 'CN=root']);
+        expect(row).toMatchObject({ inOrder: false, rootServed: true, issuerMissing: '' });
+      }),
+      { numRuns: 30 },
+    );
   });
 });
