@@ -28,18 +28,26 @@ export async function jobCommand(flags: JobFlags, scan: ScanLine, io: Io): Promi
   for (const note of notes(flags, scan, options)) await io.stderr.write(`pgx-audit: ${note}\n`);
 }
 
+const filesNamed = {
+  prometheusTargets: '--prometheus-targets',
+  prometheusCa: '--prometheus-ca',
+  prometheusTokenFile: '--prometheus-token-file',
+  clientCert: '--client-cert',
+  clientKey: '--client-key',
+  wrongClientCert: '--wrong-client-cert',
+  wrongClientKey: '--wrong-client-key',
+} as const satisfies Partial<Record<keyof ScanFlags, string>>;
+
 function checkScan(flags: JobFlags, { flags: asked, given }: ScanLine): void {
   if (given('namespace')) throw usageError('-n behind "--": the Job needs rights there', 'Give it before: pgx-audit job -n NAMESPACE -- …');
   if (given('kubeconfig') || given('context'))
     throw usageError('--kubeconfig and --context have no place in a Job', 'It audits the cluster that it runs in.');
   if (given('output'))
     throw usageError('-o writes a file, and the file system of the Job is read-only', 'Choose --format: the report is the log of the pod.');
-  const file = (['prometheusTargets', 'prometheusCa', 'prometheusTokenFile'] as const).find((option) => given(option));
-  if (file !== undefined)
-    throw usageError(
-      '--prometheus-targets, --prometheus-ca and --prometheus-token-file name files, and the Job has none',
-      'Mount them by changing what is printed.',
-    );
+  const file = Object.entries(filesNamed).find(([option]) => given(option as keyof ScanFlags))?.[1];
+  if (file !== undefined) throw usageError(`${file} names a file, and the Job has none`, 'Mount it by changing what is printed.');
+  if (given('record') || given('replay'))
+    throw usageError('--record and --replay have no place in a Job', 'Its file system is read-only: record where the report is read.');
   if (flags.namespace.length === 0 && !flags.clusterRole)
     throw usageError('--no-cluster-role needs namespaces', 'Name those to audit with -n.');
   checkFlags({ ...asked, namespace: flags.namespace });

@@ -150,6 +150,9 @@ describe('the options behind --', () => {
     [['-n', 'db'], 'Give it before'],
     [['-o', 'json=x'], 'read-only'],
     [['--prometheus-targets', 'x.json'], 'the Job has none'],
+    [['--client-cert', 'x.pem', '--client-key', 'x.pem'], '--client-cert names a file, and the Job has none'],
+    [['--record', 'x.jsonl'], 'no place in a Job'],
+    [['--replay', 'x.jsonl'], 'no place in a Job'],
     [['db'], 'too many arguments'],
     [['--dry-run', '--format', 'json'], '--dry-run prints a plan'],
   ])('%j are refused before anything is printed', async (args, message) => {
