@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Connect } from '../../src/model/attempt.ts';
 import { couldNotLook } from '../../src/model/fact.ts';
+import { directConnect } from '../../src/net/index.ts';
 import type { Endpoint, MonitorObject } from '../../src/model/subject.ts';
 import type { LoadedTargets } from '../../src/prometheus/loaded/index.ts';
 import { observeRecorded, recordedDiscovery, recordedPodNow, type Recording } from '../../src/recording/index.ts';
+import { tlsServer } from '../net/support.ts';
+import { createCa, issue } from '../support/pki.ts';
 import { someEndpoint, someScrape, someTarget } from '../support/endpoint.ts';
 import { observing, plansOf, readLines, record, someDiscovery, type Recorded } from './support.ts';
 
@@ -138,7 +141,7 @@ describe('what was seen', () => {
 
   it('comes to the same facts', async () => {
     const recorded = await record(discovery, refusing);
-    const again = await (await replayed(recorded)).observe(plansOf(discovery), observing());
+    const again = await (await replayed(recorded)).observe(plansOf(discovery), observing(discovery));
     expect(again).toEqual(recorded.observed);
     expect(again.map(({ connections, broken }) => [connections, broken])).toEqual([
       [1, true],
@@ -152,10 +155,41 @@ describe('what was seen', () => {
     if (!plan) throw new Error('no plan');
     const other = { ...plan, asked: { ...plan.asked, paths: ['/other'] } };
     const stranger = { ...plan, target: someTarget({ id: 'stranger' }) };
-    const seen = await observe([other, stranger], observing());
+    const seen = await observe([other, stranger], observing(discovery));
     expect(seen.map(({ facts }) => facts[0])).toMatchObject([
       { unknown: 'not in the recording', cause: 'could-not-look' },
       { unknown: 'not in the recording', cause: 'could-not-look' },
     ]);
+  });
+});
+
+describe("the handshake of a scrape with the scrape's own certificate", () => {
+  it('comes to the same without the certificate and its key', async () => {
+    const ca = await createCa({ name: 'ca' });
+    const [server, client] = await Promise.all([issue(ca, { dns: ['pgx.db.svc'] }), issue(ca, { cn: 'client', eku: ['clientAuth'] })]);
+    const port = await tlsServer({ key: server.keyPem, cert: server.chainPem, ca: ca.certPem, requestCert: true });
+    const address = { host: '127.0.0.1', port };
+    const tls = {
+      ...someScrape().tls,
+      clientCertificate: true,
+      ca: { from: 'configmap', ref: 'ConfigMap db/ca', pem: ca.certPem },
+    } as const;
+    const target = someTarget({ address });
+    const presenting = someScrape({ tls, members: [{ target: target.id, address, params: '' }] });
+    const discovery = someDiscovery({
+      endpoints: [someEndpoint({ targets: [target], scrapes: [presenting] })],
+      keyPairOf: () => ({ certificate: client.chainPem, key: () => client.keyPem }),
+    });
+    const recorded = await record(discovery, directConnect({ connectTimeoutMs: 2000 }));
+    expect(recorded.observed[0]?.presented[0]?.fact).toMatchObject({ group: 'scrape_handshake', known: { accepted: true, status: 200 } });
+    const text = recorded.lines.join('\n');
+    expect(text).not.toContain(Buffer.from(client.der).toString('base64').slice(0, 100));
+    expect(text).not.toContain('PRIVATE');
+    const { recording, observe } = await replayed(recorded);
+    const found = recordedDiscovery(recording);
+    const again = await observe(plansOf(found), observing(found));
+    expect(again.map(({ facts, presented }) => ({ facts, presented }))).toEqual(
+      recorded.observed.map(({ facts, presented }) => ({ facts, presented })),
+    );
   });
 });

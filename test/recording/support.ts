@@ -1,10 +1,11 @@
 import type { Discovery } from '../../src/discover/index.ts';
+import type { Presenting } from '../../src/model/probe.ts';
 import type { Report, Vantage } from '../../src/model/report.ts';
 import { observeOver, type Observed } from '../../src/observe.ts';
 import { planTargets } from '../../src/plan.ts';
 import { createRecorder, readRecording, type RawLine, type Recording } from '../../src/recording/index.ts';
-import type { Connect } from '../../src/model/attempt.ts';
-import { probes } from '../../src/probes/index.ts';
+import type { Connect, Dial } from '../../src/model/attempt.ts';
+import { createScrapeHandshake, probes } from '../../src/probes/index.ts';
 import type { LoadedTargets } from '../../src/prometheus/loaded/index.ts';
 import { planning } from '../support/asked.ts';
 
@@ -60,15 +61,18 @@ export async function record(discovery: Discovery, connect: Connect, loaded: rea
     namespaceBudget: { targets: 100, milliseconds: 60_000 },
     userAgent: 'test',
   };
-  const observed = await observeOver(network, recorder.listen)(plansOf(discovery), observing());
+  const observed = await observeOver(network, recorder.listen)(plansOf(discovery), observing(discovery));
   await recorder.podNow(() => Promise.resolve('absent'))({ namespace: 'db', name: 'gone', uid: 'u', node: 'n' });
   await recorder.end(report as Report);
   return { lines: text.split('\n').slice(0, -1), observed };
 }
 
-export const observing = () => ({
+const handshake = createScrapeHandshake({ publicRoots: [], now: new Date() });
+
+/** With the client certificates of what was discovered. */
+export const observing = (discovery: Pick<Discovery, 'keyPairOf'>) => ({
   probes,
-  present: null,
+  present: (dial: Dial, question: Presenting) => handshake.observe(dial, { ...question, keyPair: discovery.keyPairOf(question.scrape) }),
   now: () => 0,
   vantage,
   signal: new AbortController().signal,
