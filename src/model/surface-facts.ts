@@ -3,7 +3,7 @@ import { leaf } from './fact.ts';
 
 /** `surface` (target, observed, --http-surface): what else the port shows to anyone who asks. */
 export const surfaceShape = v.object({
-  exporter: v.string(), // "postgres_exporter", as its own build_info says; '' where it does not
+  exporter: v.string(), // as its own build_info names it; '' where it does not
   version: v.string(),
   go_version: v.string(), // "go1.26.8"
   paths: v.array(
