@@ -47,7 +47,7 @@ async function timed(target: FuzzTarget, input: Buffer): Promise<number> {
 }
 
 /** Reads one input; throws `Defect` where it throws what it should not, or takes too long three times. */
-export async function readOne(target: FuzzTarget, input: Buffer): Promise<number> {
+async function readOne(target: FuzzTarget, input: Buffer): Promise<number> {
   let least = await timed(target, input);
   for (let again = 0; again < 2 && least > mostMilliseconds; again += 1) least = Math.min(least, await timed(target, input));
   if (least > mostMilliseconds) throw new Defect(`${target.name} takes ${Math.round(least)} ms`, target.name, input);

@@ -220,6 +220,10 @@ describe('sessions of real servers', () => {
       fallback_scsv: null,
       alpn: [{ accepted: false }, { accepted: false }],
     });
-    expect(await at(await openssl(...own, '-no_etm', '-no_tls1_3'))).toMatchObject({ encrypt_then_mac: false });
+    expect(await at(await openssl(...own, '-no_etm', '-no_tls1_3'))).toMatchObject({
+      encrypt_then_mac: false,
+      session_tickets: true,
+      ticket_lifetime: 7200,
+    });
   });
 });

@@ -34,7 +34,7 @@ function keyShareOf(extension: Buffer | undefined): Buffer | null {
   return null;
 }
 
-export function heard(record: Buffer): Heard {
+function heard(record: Buffer): Heard {
   const kind = kindOf(record);
   if (kind !== 'hello') return { kind, record, ...none };
   const message = record.subarray(5);
