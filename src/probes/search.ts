@@ -128,10 +128,11 @@ export const isOpen = ({ chunks, restGroups }: Search): boolean => chunks.length
 export const knownWithGroup = ({ version, settled }: Search): number[] =>
   [...settled].filter(([id, value]) => value === true && usesGroup(version, id)).map(([id]) => id);
 
+const ecdsa: ReadonlySet<number> = new Set(cipherSuites.filter(({ auth }) => auth === 'ECDSA').map(({ id }) => id));
 const nist: Readonly<Record<string, string>> = { 'P-256': 'secp256r1', 'P-384': 'secp384r1', 'P-521': 'secp521r1', 'P-224': 'secp224r1' };
 
-function curveIn({ certificates: [leaf] }: Answer): number | undefined {
-  if (!leaf) return undefined;
+function curveIn({ certificates: [leaf], serverHello }: Answer): number | undefined {
+  if (!leaf || !serverHello || !ecdsa.has(serverHello.suite)) return undefined;
   try {
     const { curve } = parseCertificate(leaf);
     return groupId(nist[curve] ?? curve);

@@ -8,7 +8,8 @@ import { responseStep } from './response.ts';
 import { combined, fails, isFailing, type ScrapeQuestion, type Step } from './step.ts';
 import type { ScrapeErrors } from './table.ts';
 import { noTexts, textsOf } from './texts.ts';
-import { suiteStep, versionStep } from './versions.ts';
+import { suiteStep } from './suites.ts';
+import { versionStep } from './versions.ts';
 
 /** Why it is not known what is served under the name; a server may refuse to serve it. */
 const nameStep = (chains: Unknown): Step =>

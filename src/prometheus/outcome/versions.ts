@@ -6,29 +6,6 @@ import { fails, passes, reasonOf, type ScrapeQuestion, type Step } from './step.
 /** Versions by the names of prometheus/common (config/http_config.go, TLSVersions). */
 const byPrometheusName: Readonly<Record<string, string>> = { TLS10: 'TLSv1.0', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' };
 
-/** What Go 1.26 offers as a client (crypto/tls/defaults.go); those of TLS 1.3 are not configurable. */
-const goSuites: ReadonlySet<string> = new Set([
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  ...['ECDSA', 'RSA'].flatMap((key) => [
-    `TLS_ECDHE_${key}_WITH_AES_128_GCM_SHA256`,
-    `TLS_ECDHE_${key}_WITH_AES_256_GCM_SHA384`,
-    `TLS_ECDHE_${key}_WITH_CHACHA20_POLY1305_SHA256`,
-    `TLS_ECDHE_${key}_WITH_AES_128_CBC_SHA`,
-    `TLS_ECDHE_${key}_WITH_AES_256_CBC_SHA`,
-  ]),
-]);
-const goGroups: ReadonlySet<string> = new Set([
-  'X25519MLKEM768',
-  'SecP256r1MLKEM768',
-  'SecP384r1MLKEM1024',
-  'x25519',
-  'secp256r1',
-  'secp384r1',
-  'secp521r1',
-]);
-
 /** HTTP/2 needs one of these (RFC 9113 section 9.2). */
 const modern: ReadonlySet<string> = new Set(['TLSv1.3', 'TLSv1.2']);
 
@@ -41,7 +18,7 @@ function offered({ scrape }: ScrapeQuestion): string[] {
   return tlsVersions.filter((version) => version.id >= min && version.id <= max).map(({ name }) => name);
 }
 
-const groupOf = ({ facts }: ScrapeQuestion): Leaf<Tls> => {
+export const tlsOf = ({ facts }: ScrapeQuestion): Leaf<Tls> => {
   const fact = factOf<Tls>(facts, 'tls');
   if (fact && isKnown(fact)) return fact.known;
   return fact && isUnknown(fact) ? reasonOf(fact) : couldNotLook('it is not known which versions of TLS are spoken');
@@ -49,7 +26,7 @@ const groupOf = ({ facts }: ScrapeQuestion): Leaf<Tls> => {
 
 /** The version that both ends choose: the highest that both have; '' where there is none. */
 export function negotiatedVersion(question: ScrapeQuestion): Leaf<string> {
-  const tls = groupOf(question);
+  const tls = tlsOf(question);
   if (isUnknown(tls)) return tls;
   for (const name of offered(question)) {
     const accepted = tls.versions.find((version) => version.name === name)?.accepted ?? couldNotLook(`${name} was not asked`);
@@ -77,27 +54,7 @@ export function versionStep(question: ScrapeQuestion): Step {
 
 /** That one of several versions is unknown does not matter where another is accepted. */
 function anyAccepted(question: ScrapeQuestion): boolean {
-  const tls = groupOf(question);
+  const tls = tlsOf(question);
   const names = new Set(offered(question).filter((name) => modern.has(name)));
   return !isUnknown(tls) && tls.versions.some(({ name, accepted }) => accepted === true && names.has(name));
-}
-
-/** A cipher suite and a group that both ends have, as far as it was seen what the server chooses. */
-export function suiteStep(question: ScrapeQuestion): Step {
-  const tls = groupOf(question);
-  const version = negotiatedVersion(question);
-  if (isUnknown(tls)) return tls;
-  if (isUnknown(version) || version === '') return passes; // told by the step before
-  if (!isUnknown(tls.negotiated) && tls.negotiated.version === version) {
-    const { suite, group } = tls.negotiated;
-    if (!goSuites.has(suite))
-      return couldNotLook(`the server chose ${suite}, and it was not asked whether it takes a suite that Prometheus has`);
-    if (!isUnknown(group) && group !== '' && !goGroups.has(group))
-      return couldNotLook(`the server chose the group ${group}, and it was not asked whether it takes one that Prometheus has`);
-    return passes;
-  }
-  const rows = tls.suites.filter((block) => block.version === version);
-  // What is asked are the bad suites: a server that takes none of them, but the version, takes a good one.
-  if (version === 'TLSv1.3' || (rows.length > 0 && rows.every(({ accepted }) => accepted === false))) return passes;
-  return couldNotLook(`it was not seen which cipher suite the server chooses in ${version}`);
 }

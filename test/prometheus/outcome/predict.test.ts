@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { couldNotLook, isUnknown, outOfMode } from '../../../src/model/fact.ts';
+import { pack } from '../../../src/model/packed.ts';
+import { cipherSuites, namedGroups } from '../../../src/model/registry.ts';
 import type { ScrapeFile } from '../../../src/model/subject.ts';
 import { createPool } from '../../../src/x509/index.ts';
 import { someTarget } from '../../support/endpoint.ts';
 import { createCa, daysFromNow, issue, selfSigned } from '../../support/pki.ts';
 import { chainOf, clientAuth, factsOf, good, observed, predicted, response, root, versions } from './support.ts';
+
+/** One answer for every name of a registry. */
+const answered = (known: readonly { readonly name: string; readonly id: number }[], accepted: readonly string[]) =>
+  pack(known.map(({ name, id }) => ({ version: 'TLSv1.2', name, id, accepted: accepted.includes(name) })));
 
 const url = 'Get "https://10.0.0.7:9187/metrics": ';
 const verify = `${url}tls: failed to verify certificate: `;
@@ -122,6 +128,34 @@ describe('the two ends do not speak the same', () => {
     const negotiated = { version: 'TLSv1.2', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA', group: '', alpn: '' };
     const facts = factsOf(versions({ 'TLSv1.3': false, 'TLSv1.2': true }, { negotiated }));
     expect(why(predicted({ facts }))).toContain('TLS_RSA_WITH_AES_128_CBC_SHA');
+  });
+  describe('where every suite and group was asked', () => {
+    const negotiated = { version: 'TLSv1.2', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA', group: '', alpn: '' };
+    const outcomeOf = (suites: readonly string[], groups: readonly string[]) =>
+      predicted({
+        facts: factsOf(
+          versions({ 'TLSv1.3': false, 'TLSv1.2': true }, { negotiated, suites: answered(cipherSuites, [negotiated.suite, ...suites]) }),
+          observed('key_exchange', { groups: answered(namedGroups, groups), finite_field: [], signatures: [] }),
+        ),
+      });
+    it('one that Prometheus has is enough', () =>
+      expect(outcomeOf(['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'], ['secp256r1']).succeeds).toBe(true));
+    it.each([
+      [[], ['secp256r1']],
+      [['TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'], ['secp256r1']],
+      [['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'], ['brainpoolP256r1']],
+    ])('without any in common it fails: %j, %j', (suites, groups) =>
+      expect(outcomeOf(suites, groups)).toMatchObject({
+        cause: 'no-common-suite',
+        error: `${url}remote error: tls: handshake failure`,
+      }),
+    );
+  });
+  it('does not conclude from bad suites that were left out', () => {
+    const suites = pack([{ version: 'TLSv1.2', name: 'TLS_RSA_WITH_NULL_SHA', id: 2, accepted: false }]);
+    const facts = (exhaustive: boolean) => factsOf(versions({ 'TLSv1.3': true, 'TLSv1.2': true }, { suites, exhaustive }));
+    expect(predicted({ tls: { maxVersion: 'TLS12' }, facts: facts(true) }).succeeds).toBe(true);
+    expect(why(predicted({ tls: { maxVersion: 'TLS12' }, facts: facts(false) }))).toContain('which cipher suite the server chooses');
   });
   it('knows nothing of HTTP/2 over TLS 1.1, unless the scrape does without', () => {
     const negotiated = { version: 'TLSv1.1', suite: 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA', group: 'x25519', alpn: '' };
@@ -271,7 +305,7 @@ describe('a client certificate', () => {
     [with13('alert 42 bad_certificate'), {}, 'client-certificate-refused', 'bad certificate'],
     [demanded('alert 42 bad_certificate', 'TLSv1.2'), {}, 'client-certificate-refused', 'bad certificate'],
   ])('demanded, and none configured (%#)', (facts, tls, cause, words) => {
-    const suites = [{ version: 'TLSv1.2', name: 'TLS_RSA_WITH_NULL_SHA', id: 2, accepted: false }];
+    const suites = pack([{ version: 'TLSv1.2', name: 'TLS_RSA_WITH_NULL_SHA', id: 2, accepted: false }]);
     const known = facts.map((fact) =>
       fact.group === 'tls' && 'known' in fact ? { ...fact, known: { ...(fact.known as object), suites } } : fact,
     );
