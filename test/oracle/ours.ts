@@ -1,8 +1,6 @@
 import { clean } from '../../src/model/text.ts';
 import { verifyPrefix } from '../../src/prometheus/outcome/table.ts';
-import { goReading } from '../../src/x509/go/read.ts';
-import { Refusal } from '../../src/x509/go/refusal.ts';
-import { type ChainOutcome, matchesName, parseCertificate, parsePemCertificates, verifyChain } from '../../src/x509/index.ts';
+import { type ChainOutcome, goParseError, matchesName, parseCertificate, parsePemCertificates, verifyChain } from '../../src/x509/index.ts';
 import type { ChainCase } from './question.ts';
 
 /** What pgx-audit says, in the form that the oracle answers: Go's words, '' for success. */
@@ -39,7 +37,7 @@ export function ourHandshake(asked: Omit<ChainCase, 'title'>, name: string): str
 
 /** How many certificates a CA file has for Go. */
 export const ourRoots = (pem: string): number => {
-  const readable = parsePemCertificates(pem).filter((der) => !(goReading(der) instanceof Refusal));
+  const readable = parsePemCertificates(pem).filter((der) => goParseError(der) === '');
   return new Set(readable.map((der) => Buffer.from(der).toString('base64'))).size;
 };
 

@@ -26,3 +26,9 @@ export function goReading(der: Uint8Array): GoCertificate | Refusal {
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
   return read;
 }
+
+/** What x509.ParseCertificate says of the certificate, '' where it reads it. */
+export function goParseError(der: Uint8Array): string {
+  const read = goReading(der);
+  return read instanceof Refusal ? read.message : '';
+}

@@ -1,5 +1,5 @@
 import { couldNotLook, isUnknown, outOfMode } from '../../../model/fact.ts';
-import { parseCertificate, parsePemCertificates } from '../../../x509/index.ts';
+import { goParseError, parsePemCertificates } from '../../../x509/index.ts';
 import type { AssetRef, OperatorObjects, PublicKeys } from '../objects.ts';
 import type { Authorization, BasicAuth, KeyRef, OAuth2, ProxyConfig, SafeTlsConfig, SecretOrConfigMap } from '../shapes/http.ts';
 import { authorizationProblem, oauth2Problem } from './credentials.ts';
@@ -44,12 +44,7 @@ function authorityProblem(assets: Assets, { secret, configMap }: SecretOrConfigM
   if (state.missing !== '' || state.text === '') return '';
   const der = parsePemCertificates(state.text)[0];
   if (!der) return 'failed to decode PEM block';
-  try {
-    parseCertificate(der);
-    return '';
-  } catch {
-    return 'failed to parse certificate';
-  }
+  return goParseError(der) === '' ? '' : 'failed to parse certificate';
 }
 
 function publicKeyOf(assets: Assets, { secret, configMap }: SecretOrConfigMap, of: keyof PublicKeys): string | undefined {
