@@ -28,4 +28,4 @@ export function timeOf(element: Element | undefined): string {
 }
 
 /** RFC 3339 in UTC to the second, as Go prints it: 2026-11-23T08:00:00Z. */
-export const isoSeconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+const isoSeconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;

@@ -24,7 +24,7 @@ const hexOf = (value: number): string => {
   const even = hex.length % 2 ? `0${hex}` : hex;
   return Number.parseInt(even.slice(0, 2), 16) >= 0x80 ? `00${even}` : even;
 };
-export const number = (value: number): Buffer => integer(hexOf(value));
+const number = (value: number): Buffer => integer(hexOf(value));
 
 export function make(wish: Wish): Made {
   const { cn = 'test', kind = 'P-256', issuer } = wish;

@@ -9,7 +9,7 @@ export interface ChainCase {
   readonly names: readonly string[];
 }
 
-export const usualNow = new Date('2026-11-23T08:00:00Z');
+const usualNow = new Date('2026-11-23T08:00:00Z');
 
 /** Certificates from the leaf to the root: the root is trusted, the others are served. */
 export function chainCase(title: string, path: readonly Made[], more: Partial<Omit<ChainCase, 'title'>> = {}): ChainCase {

@@ -49,7 +49,7 @@ const isMinimalInteger = (octets: Buffer): boolean => {
 };
 
 /** The value of an INTEGER's contents (X.690 section 8.3). */
-export function integerOf(octets: Buffer): bigint {
+function integerOf(octets: Buffer): bigint {
   const value = BigInt(`0x${octets.toString('hex') || '0'}`);
   return (octets[0] ?? 0) >= 0x80 ? value - (1n << BigInt(8 * octets.length)) : value;
 }
@@ -74,7 +74,7 @@ function arcsOf(contents: Buffer): number[] | null {
 }
 
 /** An OBJECT IDENTIFIER's contents in dotted form, null where encoding/asn1 does not take it. */
-export function dottedOid(contents: Buffer): string | null {
+function dottedOid(contents: Buffer): string | null {
   const arcs = arcsOf(contents);
   if (!arcs) return null;
   const [first = 0, ...rest] = arcs;

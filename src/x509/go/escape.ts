@@ -14,7 +14,7 @@ const plain: Readonly<Record<Part, RegExp>> = {
   fragment: /[a-zA-Z0-9\-_.~$&+,/:;=?@!()*]/,
 };
 
-export const isPlain = (character: string, part: Part): boolean => plain[part].test(character);
+const isPlain = (character: string, part: Part): boolean => plain[part].test(character);
 
 const hexOf = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
 

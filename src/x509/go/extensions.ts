@@ -4,7 +4,7 @@ import { type GoNames, readNames } from './names.ts';
 import { type Policies, noPolicies, readInhibitAnyPolicy, readMappings, readPolicies, readPolicyConstraints } from './policy-extensions.ts';
 import { Refusal, insist, must } from './refusal.ts';
 
-export interface GoExtension {
+interface GoExtension {
   readonly oid: string;
   readonly critical: boolean;
   readonly value: Buffer;
