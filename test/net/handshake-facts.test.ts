@@ -66,6 +66,7 @@ describe('a ServerKeyExchange', () => {
     ['TLS_DH_anon_WITH_AES_128_GCM_SHA256', [field, signature], tls12, { finiteField }],
     ['TLS_ECDH_anon_WITH_AES_128_CBC_SHA', [curve], tls12, { group: 29 }],
     ['TLS_DHE_PSK_WITH_AES_128_GCM_SHA256', [hint, field], tls12, { finiteField }],
+    ['TLS_PSK_DHE_WITH_AES_128_CCM_8', [hint, field], tls12, { finiteField }],
     ['TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA', [hint, curve], tls12, { group: 29 }],
     ['TLS_PSK_WITH_AES_128_GCM_SHA256', [hint], tls12, {}],
     ['TLS_RSA_EXPORT_WITH_RC4_40_MD5', [vector(2, Buffer.alloc(64, 1)), vector(2, Buffer.from([3])), signature], 0x0301, {}],

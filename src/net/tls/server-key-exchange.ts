@@ -37,7 +37,7 @@ export function parseKeyExchange(body: Buffer, { suite, version }: { readonly su
   const cursor = new Cursor(body);
   if (name.includes('PSK')) cursor.vector(2); // the identity hint comes first, RFC 4279 section 3
   const isCurve = /^TLS_ECDHE?_/.test(name);
-  if (!isCurve && !/^TLS_DHE?_/.test(name)) return nothing;
+  if (!isCurve && !/^TLS_(?:PSK_)?DHE?_/.test(name)) return nothing; // RFC 6655 writes TLS_PSK_DHE_WITH_AES_128_CCM_8
   const exchange = isCurve ? curveOf(cursor) : fieldOf(cursor);
   const hasScheme = version === tls12 && isSigned(name) && exchange !== nothing && cursor.left >= 2;
   return hasScheme ? { ...exchange, signatureScheme: cursor.uint(2) } : exchange;
