@@ -3,6 +3,7 @@ import { copyOf } from '../model/finding.ts';
 import type { Finding, FindingTarget } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { About } from './about.ts';
+import { findingTargets, type Member } from './fold.ts';
 import type { Judgement } from './judgement.ts';
 
 /**
@@ -13,13 +14,13 @@ export class JudgedFinding implements Finding {
   readonly #rule: Rule;
   readonly #about: About;
   readonly #judgement: Judgement;
-  readonly #targets: readonly FindingTarget[];
+  readonly #members: readonly Member[] | null; // null: this is the judgement of every target
 
-  constructor(rule: Rule, about: About, judged: { readonly judgement: Judgement; readonly targets: readonly FindingTarget[] }) {
+  constructor(rule: Rule, about: About, judged: { readonly judgement: Judgement; readonly members: readonly Member[] | null }) {
     this.#rule = rule;
     this.#about = about;
     this.#judgement = judged.judgement;
-    this.#targets = judged.targets;
+    this.#members = judged.members;
   }
 
   get rule(): string {
@@ -47,7 +48,7 @@ export class JudgedFinding implements Finding {
     return this.#about.subject;
   }
   get targets(): readonly FindingTarget[] {
-    return this.#targets;
+    return findingTargets(this.#members ?? this.#about.targets.map((target) => ({ target, judgement: this.#judgement })));
   }
   get message(): string {
     const { verdict, message, reason } = this.#judgement;

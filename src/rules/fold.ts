@@ -17,12 +17,6 @@ const mostMessages = 3;
 
 /** One judgement of all members: the worst verdict, and the words of those members that have it. `members` is not empty. */
 export function fold(members: readonly Member[]): Judgement {
-  const [first, ...others] = members;
-  const alike = first && others.every(({ judgement }) => judgement === first.judgement);
-  return alike ? first.judgement : folded(members);
-}
-
-function folded(members: readonly Member[]): Judgement {
   const verdict = worstFirst.find((each) => members.some(({ judgement }) => judgement.verdict === each)) ?? 'unknown';
   const concerned = members.filter(({ judgement }) => judgement.verdict === verdict);
   const [worst] = concerned.map(({ judgement }) => judgement).sort(bySeverity);
@@ -59,7 +53,7 @@ function names(members: readonly Member[]): string {
 const nameOf = ({ id, pod, address }: Target): string => clean(pod?.name ?? (address ? addressText(address) : id), 100);
 
 /** The members with a target, as a finding lists them: each target once, by the worst of its verdicts. */
-function findingTargets(members: readonly Member[]): FindingTarget[] {
+export function findingTargets(members: readonly Member[]): FindingTarget[] {
   const byId = new Map<string, FindingTarget>();
   for (const { target, judgement } of members) {
     const before = target && byId.get(target.id);
@@ -68,19 +62,4 @@ function findingTargets(members: readonly Member[]): FindingTarget[] {
     byId.set(target.id, { id: target.id, address: target.address, pod: target.pod, verdict, reason, cause });
   }
   return [...byId.values()];
-}
-
-/** The lists of targets of one endpoint's findings: those that are alike are made once. */
-export function createTargetLists(): (members: readonly Member[]) => readonly FindingTarget[] {
-  const made = new Map<string, readonly FindingTarget[]>();
-  return (members) => {
-    const key = members
-      .map(({ target, judgement: { verdict, cause, reason } }) => [target?.id, verdict, cause, reason].join('\0'))
-      .join('\0');
-    const before = made.get(key);
-    if (before) return before;
-    const targets = findingTargets(members);
-    made.set(key, targets);
-    return targets;
-  };
 }
