@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { mostConnections, type Probe } from '../src/model/probe.ts';
+import { cipherSuites } from '../src/model/registry.ts';
 import { planTargets } from '../src/plan.ts';
 import { planning } from './support/asked.ts';
 import { someEndpoint, someScrape, someTarget } from './support/endpoint.ts';
@@ -22,6 +23,23 @@ describe('the plan', () => {
   it('never allows more than twelve connections', () => {
     const [plan] = planTargets([someEndpoint()], planning([probe(['first'], 40)]));
     expect(plan?.most).toBe(mostConnections.decision);
+  });
+  it('asks what the rules ask, of which one of each kind is enough', () => {
+    const sets = { 'tls.suites': ['TLS_RSA_WITH_NULL_SHA'] };
+    const decisive = { 'tls.suites': [['TLS_RSA_WITH_NULL_SHA']] };
+    expect(planTargets([someEndpoint()], planning([], { sets, decisive }))[0]?.asked).toMatchObject({ depth: 'decision', sets, decisive });
+  });
+  it('asks everything in full depth, and decides nothing by one find', () => {
+    const sets = { 'tls.suites': ['TLS_RSA_WITH_NULL_SHA'] };
+    const asked = planTargets([someEndpoint()], planning([], { depth: 'full', sets, decisive: { 'tls.suites': [sets['tls.suites']] } }))[0]
+      ?.asked;
+    expect(asked?.sets['tls.suites']).toEqual(cipherSuites.map(({ name }) => name));
+    expect(asked?.sets['tls.versions']).toEqual(['TLSv1.3', 'TLSv1.2', 'TLSv1.1', 'TLSv1.0', 'SSLv3', 'SSLv2']);
+    expect(asked?.decisive).toEqual({});
+  });
+  it('allows full depth more connections, and as many as the user says', () => {
+    expect(planTargets([someEndpoint()], planning([probe(['first'], 400)], { depth: 'full' }))[0]?.most).toBe(mostConnections.full);
+    expect(planTargets([someEndpoint()], planning([probe(['first'], 400)], { most: 9 }))[0]?.most).toBe(9);
   });
   it('dials nothing that is not proven', () => {
     const unproven = someTarget({ proof: { proven: false, code: 'not-proven', reason: 'hand-written slice' } });

@@ -1,4 +1,5 @@
-import { knownOf } from '../../../src/model/fact.ts';
+import type { Dial } from '../../../src/model/attempt.ts';
+import { knownOf, type Facts } from '../../../src/model/fact.ts';
 import type { KeyExchange, Tls } from '../../../src/model/facts.ts';
 import { unpack, type Row } from '../../../src/model/packed.ts';
 import type { Asked } from '../../../src/model/probe.ts';
@@ -12,24 +13,32 @@ type KeyExchangeRows = Omit<KeyExchange, 'groups'> & { readonly groups: readonly
 /** What everything else builds on: without sessions, server names, and what is looked at only where it is asked for. */
 const core: ReadonlySet<string> = new Set(['transport', 'tls', 'key_exchange', 'certificate', 'client_auth', 'http']);
 
-export interface SeenInFull {
+interface SeenInFull {
   readonly tls: TlsRows;
   readonly keyExchange: KeyExchangeRows;
-  readonly made: readonly string[];
+}
+
+/** All probes of the core, one after another. */
+export async function observeCore(dial: Dial, asked: Asked): Promise<Facts> {
+  const facts = [];
+  for (const probe of probes) if (core.has(probe.group)) facts.push(await probe.observe(dial, asked));
+  return facts;
 }
 
 /** The core of full depth on a server that speaks TLS. */
-export async function fullAt(server: FakeServer, asked: Asked): Promise<SeenInFull> {
-  const { dial, made } = dialTo(server, asked.most);
-  const facts = [];
-  for (const probe of probes) if (core.has(probe.group)) facts.push(await probe.observe(dial, asked));
+export async function observeInFull(dial: Dial, asked: Asked): Promise<SeenInFull> {
+  const facts = await observeCore(dial, asked);
   const [tls, keyExchange] = [knownOf<Tls>(facts, 'tls'), knownOf<KeyExchange>(facts, 'key_exchange')];
   if (!tls || !keyExchange) throw new Error('nothing was seen of TLS');
   return {
     tls: { ...tls, suites: unpack(tls.suites, suiteName) },
     keyExchange: { ...keyExchange, groups: unpack(keyExchange.groups, groupName) },
-    made,
   };
+}
+
+export async function fullAt(server: FakeServer, asked: Asked): Promise<SeenInFull & { readonly made: readonly string[] }> {
+  const { dial, made } = dialTo(server, asked.most);
+  return { ...(await observeInFull(dial, asked)), made };
 }
 
 const acceptedAt = (rows: readonly Row[], version: string): Row[] => rows.filter((row) => row.version === version && row.accepted === true);

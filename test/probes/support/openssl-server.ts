@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 /** Whether OpenSSL's command line is there: tests of its server run only where it is. */
 export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
