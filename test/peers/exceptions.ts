@@ -1,0 +1,63 @@
+import type { ServerSpec } from './support/server.ts';
+
+/**
+ * Where a judge is known not to see what a server speaks. Each row that an exception excuses must be proven all the same: another judge saw it, or a
+ * real client ends a handshake with it, or it is configured.
+ */
+export interface Exception {
+  readonly judge: string;
+  readonly servers?: (spec: ServerSpec) => boolean; // all, where absent
+  readonly misses: RegExp; // "TLSv1.2 TLS_…"
+  readonly because: string;
+}
+
+const named =
+  (pattern: RegExp) =>
+  ({ name }: ServerSpec): boolean =>
+    pattern.test(name);
+
+/** Servers that break off a handshake without a client certificate. */
+const demandsCertificate = ({ clientAuth }: ServerSpec): boolean => clientAuth === 'any' || clientAuth === 'required';
+
+export const exceptions: readonly Exception[] = [
+  {
+    judge: 'sslscan',
+    servers: demandsCertificate,
+    misses: /^TLSv1\.[012] /,
+    because: 'it counts a suite once the handshake is complete, and has no client certificate; in TLS 1.3 it does not wait for the refusal',
+  },
+  { judge: 'sslscan', misses: /^SSLv3 /, because: 'it tells whether SSLv3 is spoken, and never with which suites' },
+  { judge: 'sslscan', misses: /PSK/, because: 'its OpenSSL offers suites of PSK only with a key' },
+  { judge: 'sslyze', misses: /PSK/, because: 'its OpenSSL offers suites of PSK only with a key' },
+  {
+    judge: 'nmap',
+    misses: / TLS_PSK_/,
+    because: 'it waits for a key exchange or a certificate, and plain PSK sends neither',
+  },
+  { judge: 'sslyze', misses: /CAMELLIA_\d+_GCM/, because: 'no OpenSSL has Camellia with GCM' },
+  { judge: 'sslyze', misses: /DH_anon_WITH_CAMELLIA_\d+_CBC_SHA256/, because: 'its list of suites leaves them out' },
+  {
+    judge: 'sslyze',
+    servers: named(/finite-field groups/),
+    misses: /^TLSv1\.3 /,
+    because: 'OpenSSL 1.1.1 has no finite-field groups in TLS 1.3',
+  },
+  {
+    judge: 'nmap',
+    servers: named(/Ed25519/),
+    misses: /^TLSv1\.2 /,
+    because: 'its hello of TLS 1.2 offers no signature of Ed25519',
+  },
+  {
+    judge: 'sslyze',
+    servers: named(/Ed25519/),
+    misses: /^TLSv1\.2 /,
+    because: 'OpenSSL 1.0.2, which asks for suites that are old enough for it, has no Ed25519',
+  },
+  {
+    judge: 'nmap',
+    servers: named(/P-384/),
+    misses: /^TLSv1\.3 /,
+    because: 'its hello of TLS 1.3 offers no signature of P-384',
+  },
+];

@@ -1,0 +1,4 @@
+import { gnutlsServers } from './servers/index.ts';
+import { compare } from './support/compare.ts';
+
+compare(gnutlsServers);

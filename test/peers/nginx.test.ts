@@ -1,0 +1,4 @@
+import { nginxServers } from './servers/index.ts';
+import { compare } from './support/compare.ts';
+
+compare(nginxServers);

@@ -1,0 +1,4 @@
+import { nodeServers } from './servers/index.ts';
+import { compare } from './support/compare.ts';
+
+compare(nodeServers);

@@ -1,0 +1,4 @@
+import { opensslServers } from './servers/index.ts';
+import { compare } from './support/compare.ts';
+
+compare(opensslServers);

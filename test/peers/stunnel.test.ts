@@ -1,0 +1,4 @@
+import { stunnelServers } from './servers/index.ts';
+import { compare } from './support/compare.ts';
+
+compare(stunnelServers);

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inject } from 'vitest';
+import type { ClientAuthMode } from '../../../src/model/facts.ts';
+import { createProcesses, until } from '../../cluster/processes.ts';
+import type { PkiFiles } from './pki-files.ts';
+
+/** Where a server is to run. */
+export interface Place {
+  readonly port: number; // on 127.0.0.1
+  readonly dir: string; // its own, empty
+  readonly pki: PkiFiles;
+  readonly file: (name: string, text: string) => string; // writes it into `dir`
+}
+
+/** A server of a real implementation, configured in one way. */
+export interface ServerSpec {
+  readonly name: string; // "Go 1.19: node_exporter as Debian ships it"
+  readonly quick?: true; // stands for its type in CI
+  readonly testssl?: true; // is shown to testssl.sh too, which takes half a minute and more
+  readonly clientAuth?: ClientAuthMode; // none unless told
+  readonly speaks?: Spoken; // as configured, where that is the only judge
+  readonly command: (place: Place) => { readonly argv: readonly string[]; readonly env?: Readonly<Record<string, string>> };
+}
+
+/** What a server's own configuration lets it speak. */
+interface Spoken {
+  readonly suites?: readonly string[]; // "TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+  readonly groups13?: readonly string[]; // IANA's names
+}
+
+export interface RunningServer {
+  readonly port: number;
+  log(): string;
+  stop(): void;
+}
+
+/** A port that is free now: the kernel gives no number twice within a short time. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    }).once('error', () => resolve(false));
+  });
+
+export async function startServer(spec: ServerSpec): Promise<RunningServer> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'pgx-peer-'));
+  const port = await freePort();
+  const file = (name: string, text: string): string => {
+    writeFileSync(path.join(dir, name), text);
+    return path.join(dir, name);
+  };
+  const processes = createProcesses(dir);
+  const child = processes.start({ name: 'server', ...spec.command({ port, dir, pki: inject('pki'), file }) });
+  const stop = (): void => {
+    processes.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  try {
+    await until(spec.name, () => {
+      if (child.exitCode !== null) throw new Error(`it ended:\n${processes.log('server')}`);
+      return answers(port);
+    });
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return { port, log: () => processes.log('server'), stop };
+}
