@@ -14,13 +14,13 @@ const atRate = { ...decision, command: (endpoints) => [...decision.command(endpo
 const servers = await startExporters(20);
 try {
   const rows = [];
-  for (const size of sizes) rows.push({ size, rate: '–', ...(await measure(decision, servers.endpoints(size), servers)) });
+  for (const size of sizes) rows.push({ size, pace: '–', ...(await measure(decision, servers.endpoints(size), servers)) });
   if (process.argv.includes('--rate'))
-    rows.push({ size: 20_000, rate: '50/s', ...(await measure(atRate, servers.endpoints(20_000), servers)) });
+    rows.push({ size: 20_000, pace: '50/s', ...(await measure(atRate, servers.endpoints(20_000), servers)) });
   const table = tableText(
     [
       ['endpoints', ({ size }) => size.toLocaleString('en')],
-      ['--rate', ({ rate }) => rate],
+      ['--rate', ({ pace }) => pace],
       ['seconds', ({ wall }) => fixed(wall / 1000, 1)],
       ['endpoints/s', ({ size, wall }) => fixed(size / (wall / 1000), 1)],
       ['scanner CPU ms per endpoint', ({ scanner }) => fixed(scanner, 2)],
