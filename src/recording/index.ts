@@ -1,4 +1,4 @@
 export { fingerprintOf, recordedKeyPair } from './question.ts';
 export { readRecording, type RawLine, type Recording, type Span } from './read.ts';
-export { createRecorder, type Recorder } from './recorder.ts';
+export { createRecorder } from './recorder.ts';
 export { observeRecorded, recordedDiscovery, recordedPodNow } from './replay.ts';

@@ -9,7 +9,7 @@ export interface SharedValues {
   deflate(value: unknown): { readonly value: unknown; readonly before: readonly Shared[] };
 }
 export type SharedValue = string | readonly number[];
-export interface Shared {
+interface Shared {
   readonly id: number;
   readonly value: SharedValue;
 }

@@ -9,7 +9,7 @@ import { createScrapeHandshake, probes } from '../../src/probes/index.ts';
 import type { LoadedTargets } from '../../src/prometheus/loaded/index.ts';
 import { planning } from '../support/asked.ts';
 
-export const vantage: Vantage = { via: 'direct', from: 'outside', tainted: '', notes: [] };
+const vantage: Vantage = { via: 'direct', from: 'outside', tainted: '', notes: [] };
 
 export const someDiscovery = (over: Partial<Discovery> = {}): Discovery => ({
   cluster: null,
