@@ -73,7 +73,7 @@ const header = ({ headers }: Dispatcher.ResponseData, name: string): string => {
 
 /** The client is a large module, which scans of addresses need not load. */
 async function createDispatcher(access: KubeAccess, { requestTimeoutMs, signal }: TransportOptions): Promise<Dispatcher> {
-  const { Agent } = await import('undici');
+  const { Agent } = await import('./http-client.ts');
   return new Agent({
     connections: 1,
     pipelining: 1,

@@ -18,7 +18,7 @@ export async function throughTunnel(
 ): Promise<Socket> {
   const { ca, rejectUnauthorized } = tls;
   const trust = { ...(ca !== undefined && { ca }), ...(rejectUnauthorized !== undefined && { rejectUnauthorized }) };
-  const { Client } = await import('undici');
+  const { Client } = await import('./http-client.ts');
   const client = new Client(proxy.origin, { connect: trust });
   const authorization = proxyAuthorization(proxy);
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
