@@ -49,18 +49,29 @@ export function createSharedValues(): SharedValues {
 }
 
 const deepest = 32;
+const mostInflated = 64 * 2 ** 20; // characters and numbers that one line may come to
 
-/** The value with what its references name. Throws where one names nothing, and where it is nested deeper than a recording ever is. */
-export function inflate(value: unknown, shared: ReadonlyMap<number, SharedValue>, depth = 0): unknown {
-  if (depth > deepest) throw new Error('it is nested too deep');
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((each) => inflate(each, shared, depth + 1));
-  const entries = Object.entries(value);
-  const [first] = entries;
-  if (entries.length === 1 && first?.[0] === '$') {
-    const known = shared.get(Number(first[1]));
+/**
+ * The value with what its references name. Throws where one names nothing, and where it is nested deeper, or comes to more, than a recording ever
+ * does.
+ */
+export function inflate(whole: unknown, shared: ReadonlyMap<number, SharedValue>): unknown {
+  let left = mostInflated;
+  const named = (id: unknown): SharedValue => {
+    const known = shared.get(Number(id));
     if (known === undefined) throw new Error('it refers to a value that is not there');
+    left -= known.length;
+    if (left < 0) throw new Error('it comes to more than a recording ever does');
     return known;
-  }
-  return Object.fromEntries(entries.map(([name, each]) => [name, inflate(each, shared, depth + 1)]));
+  };
+  const walk = (value: unknown, depth: number): unknown => {
+    if (depth > deepest) throw new Error('it is nested too deep');
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((each) => walk(each, depth + 1));
+    const entries = Object.entries(value);
+    const [first] = entries;
+    if (entries.length === 1 && first?.[0] === '$') return named(first[1]);
+    return Object.fromEntries(entries.map(([name, each]) => [name, walk(each, depth + 1)]));
+  };
+  return walk(whole, 0);
 }

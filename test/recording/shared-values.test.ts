@@ -28,5 +28,6 @@ describe('what recurs', () => {
     ['names nothing', { $: 7 }, /refers to a value that is not there/],
     ['names a prototype', { $: '__proto__' }, /refers to a value that is not there/],
     ['is nested without end', JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown, /nested too deep/],
-  ])('is refused where it %s', (_, value, message) => expect(() => inflate(value, new Map())).toThrow(message));
+    ['comes to too much', Array.from({ length: 100 }, () => ({ $: 0 })), /more than a recording ever does/],
+  ])('is refused where it %s', (_, value, message) => expect(() => inflate(value, new Map([[0, 'x'.repeat(2 ** 20)]]))).toThrow(message));
 });
