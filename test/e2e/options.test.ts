@@ -139,6 +139,7 @@ describe.concurrent('without a scan', () => {
     expect(groups).toEqual([
       'What to scan, and from where:',
       'More about the scrapes:',
+      'How thoroughly to look:',
       'Reports and exit code:',
       'Limits:',
       'General:',
