@@ -33,6 +33,7 @@ export interface Asked {
 export interface Probe<T = unknown> {
   readonly group: string;
   readonly shape: GenericSchema; // as a rule sees it
+  readonly reportedShape?: GenericSchema; // as a report has it, where that is another
   /** The named attempts it may make, for the plan: shared ones count once for all probes. */
   readonly uses: (asked: Asked) => readonly string[];
   /** The most attempts of its own beyond `uses`. */

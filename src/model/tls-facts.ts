@@ -16,6 +16,7 @@ export const tlsShape = v.object({
 });
 type Rows = v.InferOutput<typeof tlsShape>;
 /** … and as a report has it. */
+export const tlsReportedShape = v.object({ ...tlsShape.entries, suites: v.array(packedShape) });
 export type Tls = Omit<Rows, 'suites'> & { readonly suites: readonly Packed[] };
 
 /** `key_exchange` (target, observed, full), as a rule sees it. */
@@ -25,8 +26,8 @@ export const keyExchangeShape = v.object({
   signatures: v.array(v.object({ version: v.string(), scheme: v.string() })), // with which the server signed
 });
 /** … and as a report has it. */
+export const keyExchangeReportedShape = v.object({ ...keyExchangeShape.entries, groups: v.array(packedShape) });
 export type KeyExchange = Omit<v.InferOutput<typeof keyExchangeShape>, 'groups'> & { readonly groups: readonly Packed[] };
-export const packedGroupShape = packedShape;
 
 const yesNo = leaf(v.nullable(v.boolean()));
 

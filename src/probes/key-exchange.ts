@@ -1,5 +1,5 @@
 import type { Answer, ServerHelloSeen } from '../model/attempt.ts';
-import { keyExchangeShape, type KeyExchange } from '../model/facts.ts';
+import { keyExchangeReportedShape, keyExchangeShape, type KeyExchange } from '../model/facts.ts';
 import { pack, type Row } from '../model/packed.ts';
 import type { Probe } from '../model/probe.ts';
 import { groupName, schemeName, suiteName, versionName } from '../model/registry.ts';
@@ -38,6 +38,7 @@ const hellosIn = (answers: readonly Answer[]): ServerHelloSeen[] => answers.flat
 export const keyExchange: Probe<KeyExchange> = {
   group: 'key_exchange',
   shape: keyExchangeShape,
+  reportedShape: keyExchangeReportedShape,
   uses: (asked) => (asked.depth === 'full' ? sharedAttempts(asked) : []),
   extra: () => 0, // what `tls` asks for tells it
   async observe(dial, asked) {

@@ -1,6 +1,6 @@
 import type { ServerHelloSeen } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
-import { tlsShape, type Tls } from '../model/facts.ts';
+import { tlsReportedShape, tlsShape, type Tls } from '../model/facts.ts';
 import { pack } from '../model/packed.ts';
 import type { Probe } from '../model/probe.ts';
 import { cipherSuites, groupName, sslv2, suiteName, tlsVersions, versionName } from '../model/registry.ts';
@@ -37,6 +37,7 @@ function negotiated({ contact, versions }: Survey): Tls['negotiated'] {
 export const tls: Probe<Tls> = {
   group: 'tls',
   shape: tlsShape,
+  reportedShape: tlsReportedShape,
   uses: sharedAttempts,
   // A find costs a hello; a negative in doubt costs one more; a refusal ends a version (two, while kinds are told apart).
   extra: (asked) => tlsVersions.reduce((sum, { id }) => sum + 2 * askedAt(asked, id).length, 0),

@@ -3,13 +3,17 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { factShapes } from '../../src/commands/ruleset.ts';
 import { createDerivers } from '../../src/derive/index.ts';
+import { probes } from '../../src/probes/index.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { hostileReport } from '../reporters/hostile-report.ts';
 import { cleanReport, partialReport, sharedReport } from '../reporters/shared-report.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 import { reportSchema } from './schema.ts';
 
-const groups = Object.entries(factShapes(createDerivers({ publicRoots: [] }))).map(([group, { shape }]) => [group, shape] as const);
+const reported = new Map(probes.map(({ group, reportedShape }) => [group, reportedShape]));
+const groups = Object.entries(factShapes(createDerivers({ publicRoots: [] }))).map(
+  ([group, { shape }]) => [group, reported.get(group) ?? shape] as const,
+);
 const schema = reportSchema(Object.fromEntries(groups));
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
 addFormats.default(ajv);
