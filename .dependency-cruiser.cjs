@@ -30,7 +30,7 @@ module.exports = {
       name: 'the-line-is-below-the-commands',
       comment: 'scan, plan and their parts know no command',
       severity: 'error',
-      from: { path: '^src/(scan|plan|observe|recheck|join|coverage|ledger|scrape-rows|vantage|fair|budget)\\.ts$' },
+      from: { path: '^src/((scan|plan|join|alike|coverage|ledger|scrape-rows)\\.ts$|(observe|recording)/)' },
       to: { path: '^src/(commands/|cli\\.ts)' },
     },
     { name: 'no-cycles', comment: 'a cycle hides who needs whom', severity: 'error', from: {}, to: { circular: true } },

@@ -1,6 +1,6 @@
 /** The public API for library use: the line, and the vocabulary it speaks. */
 export { scan, type ScanOptions } from './scan.ts';
-export { observeOver, type Network } from './observe.ts';
+export { observeOver, type Network } from './observe/observe.ts';
 export { planTargets, type TargetPlan } from './plan.ts';
 export { mostConnections } from './model/probe.ts';
 export { probes } from './probes/index.ts';

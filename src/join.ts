@@ -4,7 +4,7 @@ import type { Judged, JudgedEndpoint } from './model/judged.ts';
 import type { Deriver, ObjectReader, Reader } from './model/probe.ts';
 import type { Endpoint, MonitorObject, Scrape, ScrapeMember, Target } from './model/subject.ts';
 import { compare } from './model/text.ts';
-import type { Observed, Presented } from './observe.ts';
+import type { Observed, Presented } from './observe/observe.ts';
 
 interface Member {
   readonly target: Target;

@@ -2,7 +2,7 @@ import { couldNotLook, factOf, isAbsent, isUnknown, type Facts, type Unknown } f
 import type { Transport } from './model/facts.ts';
 import { reasonCodes, type ReasonCode } from './model/reason.ts';
 import type { NotProbed } from './model/subject.ts';
-import type { Observed } from './observe.ts';
+import type { Observed } from './observe/observe.ts';
 
 /**
  * The targets that end without a verdict, each with one code: those that were not dialled, and those of which not even the transport could be

@@ -4,10 +4,10 @@ import { join } from './join.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Deriver, ObjectReader, Present, Probe, Reader } from './model/probe.ts';
 import { schemaVersion, type Observation, type Report, type ScrapeRow, type Vantage } from './model/report.ts';
-import type { Observe, Observed } from './observe.ts';
+import type { Observe, Observed } from './observe/observe.ts';
 import { attribute, undeclaredPools, type Asked, type LoadedTargets } from './prometheus/loaded/index.ts';
 import { planTargets, type PlanOptions, type TargetPlan } from './plan.ts';
-import { lookAgain, type ReadPodNow } from './recheck.ts';
+import { lookAgain, type ReadPodNow } from './observe/recheck.ts';
 import { judge, type RuleSet } from './rules/index.ts';
 import { noteScrapes } from './scrape-rows.ts';
 

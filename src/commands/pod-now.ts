@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { createKubeApi, pods, type KubeAccess, type KubeApi } from '../kube/index.ts';
-import type { PodNow, ReadPodNow } from '../recheck.ts';
+import type { PodNow, ReadPodNow } from '../observe/recheck.ts';
 
 export interface PodNowReader {
   readonly podNow: ReadPodNow;

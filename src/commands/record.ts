@@ -1,7 +1,7 @@
 import { createRecorder, fingerprintOf } from '../recording/index.ts';
 import type { KeyPair } from '../model/attempt.ts';
 import type { Report } from '../model/report.ts';
-import { observeOver, type Network } from '../observe.ts';
+import { observeOver, type Network } from '../observe/observe.ts';
 import type { ScanOptions } from '../scan.ts';
 import { beginFile } from './recording-file.ts';
 import type { ScanFlags } from './scan-flags.ts';

@@ -1,6 +1,6 @@
-import { wideOf, type Manners } from '../lanes.ts';
+import { wideOf, type Manners } from '../observe/lanes.ts';
 import type { Report } from '../model/report.ts';
-import type { Network } from '../observe.ts';
+import type { Network } from '../observe/observe.ts';
 import { scan, type ScanOptions } from '../scan.ts';
 import { checkFlags } from './check-flags.ts';
 import { summarize } from './conclude.ts';

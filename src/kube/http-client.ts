@@ -1,2 +1,2 @@
-/** In a file of its own, to be loaded when it is needed: of a CommonJS package itself the bundle would have no named exports then. */
+/** A large library, which scans that ask no cluster need not load: it is imported when a connection is made. */
 export { Agent, Client } from 'undici';

@@ -71,7 +71,6 @@ const header = ({ headers }: Dispatcher.ResponseData, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** The client is a large module, which scans of addresses need not load. */
 async function createDispatcher(access: KubeAccess, { requestTimeoutMs, signal }: TransportOptions): Promise<Dispatcher> {
   const { Agent } = await import('./http-client.ts');
   return new Agent({

@@ -3,6 +3,7 @@ import type { Answer, Attempt, Dial } from '../model/attempt.ts';
 
 const firstMs = 100;
 const mostMs = 1000;
+const mostInAllMs = 3000; // where closing without a word is how the server says no, waiting changes nothing
 const internalError = 80;
 
 /** None: in order. Busy: slower may be better. Strained: so much so that a refusal that follows may be for that alone. */
@@ -30,14 +31,16 @@ export interface BackOffOptions {
 
 /**
  * Waits before an attempt where the one before it met a sign of overload: 100 ms, twice as long each time, a second at the most, less by a random
- * part. A refusal right after such a sign is asked for once more, and only that answer counts.
+ * part, and three seconds in all. A refusal right after such a sign is asked for once more, and only that answer counts.
  */
 export function backOff(dial: Dial, { random, scanDeadline: signal }: BackOffOptions): Dial {
   let signs = 0; // one after another
+  let waited = 0; // milliseconds
   let strained = false;
   let answered = false;
   const once: Dial = async (attempt) => {
-    const wait = signs === 0 ? 0 : Math.min(mostMs, firstMs * 2 ** (signs - 1)) * (0.5 + random() / 2);
+    const wait = signs === 0 || waited >= mostInAllMs ? 0 : Math.min(mostMs, firstMs * 2 ** (signs - 1)) * (0.5 + random() / 2);
+    waited += wait;
     if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined);
     const answer = await dial(attempt);
     const sign = signOf(answer, attempt, answered);

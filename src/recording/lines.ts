@@ -4,7 +4,7 @@ import { reportShape, vantageShape } from '../model/report.ts';
 import { originShape } from '../model/origin.ts';
 import { utcTime } from '../model/shape.ts';
 import { notProbedShape, podRefShape } from '../model/subject.ts';
-import type { PodNow } from '../recheck.ts';
+import type { PodNow } from '../observe/recheck.ts';
 import { answerShape } from './answer.ts';
 import { amount, fields, short, some, text, whole } from './fields.ts';
 import { activeLineShape, droppedLineShape, prometheusShape } from './loaded.ts';

@@ -1,10 +1,10 @@
 import type { Discovery } from '../discover/index.ts';
-import { look, unseen, type Observed } from '../look.ts';
+import { look, unseen, type Observed } from '../observe/look.ts';
 import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, outOfMode } from '../model/fact.ts';
 import type { Scrape } from '../model/subject.ts';
-import type { Observe } from '../observe.ts';
-import type { ReadPodNow } from '../recheck.ts';
+import type { Observe } from '../observe/observe.ts';
+import type { ReadPodNow } from '../observe/recheck.ts';
 import type { TargetLine } from './lines.ts';
 import { questionKey, questionOf, recordedKeyPair } from './question.ts';
 import type { Recording, Span } from './read.ts';

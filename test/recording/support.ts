@@ -1,7 +1,7 @@
 import type { Discovery } from '../../src/discover/index.ts';
 import type { Presenting } from '../../src/model/probe.ts';
 import type { Report, Vantage } from '../../src/model/report.ts';
-import { observeOver, type Observed } from '../../src/observe.ts';
+import { observeOver, type Observed } from '../../src/observe/observe.ts';
 import { planTargets } from '../../src/plan.ts';
 import { createRecorder, readRecording, type RawLine, type Recording } from '../../src/recording/index.ts';
 import type { Connect, Dial } from '../../src/model/attempt.ts';

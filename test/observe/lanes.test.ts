@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createLane, runFairly } from '../src/fair.ts';
-import { createLanes, wideOf } from '../src/lanes.ts';
-import { createPace } from '../src/pace.ts';
+import { createLane, runFairly } from '../../src/observe/fair.ts';
+import { createLanes, wideOf } from '../../src/observe/lanes.ts';
+import { createPace } from '../../src/observe/pace.ts';
 
 /** Does a piece of work for each letter, which names its owner. */
 const inOrder = async (owners: string, { places, perOwner }: { places: number; perOwner: number }) => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ledgerOf } from '../src/ledger.ts';
-import { couldNotLook, factOf, isUnknown, type Fact } from '../src/model/fact.ts';
-import type { Target } from '../src/model/subject.ts';
-import type { Observed } from '../src/observe.ts';
-import { planTargets } from '../src/plan.ts';
-import { lookAgain, recheck, type PodNow, type ReadPodNow } from '../src/recheck.ts';
-import { planning } from './support/asked.ts';
-import { someEndpoint, someTarget } from './support/endpoint.ts';
+import { ledgerOf } from '../../src/ledger.ts';
+import { couldNotLook, factOf, isUnknown, type Fact } from '../../src/model/fact.ts';
+import type { Target } from '../../src/model/subject.ts';
+import type { Observed } from '../../src/observe/observe.ts';
+import { planTargets } from '../../src/plan.ts';
+import { lookAgain, recheck, type PodNow, type ReadPodNow } from '../../src/observe/recheck.ts';
+import { planning } from '../support/asked.ts';
+import { someEndpoint, someTarget } from '../support/endpoint.ts';
 
 const startedAt = Date.parse('2026-03-01T12:00:00Z');
 const ago = (seconds: number): number => startedAt - seconds * 1000;

@@ -1,5 +1,5 @@
-import { couldNotLook, type Unknown } from './model/fact.ts';
-import type { Target } from './model/subject.ts';
+import { couldNotLook, type Unknown } from '../model/fact.ts';
+import type { Target } from '../model/subject.ts';
 
 /**
  * Why what a port-forward would show of the target counts for nothing; null where it counts. A port-forward ends on the pod's loopback, where

@@ -1,9 +1,9 @@
-import type { Dial } from './model/attempt.ts';
-import { couldNotLook, type Fact, type Facts, type Unknown } from './model/fact.ts';
-import type { Present, Probe } from './model/probe.ts';
-import type { Address } from './model/subject.ts';
-import type { TargetPlan } from './plan.ts';
-import { presents } from './probes/index.ts';
+import type { Dial } from '../model/attempt.ts';
+import { couldNotLook, type Fact, type Facts, type Unknown } from '../model/fact.ts';
+import type { Present, Probe } from '../model/probe.ts';
+import type { Address } from '../model/subject.ts';
+import type { TargetPlan } from '../plan.ts';
+import { presents } from '../probes/index.ts';
 
 /** What was seen at one target. */
 export interface Observed {

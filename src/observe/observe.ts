@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createAlike } from './alike.ts';
+import { createAlike } from '../alike.ts';
 import { createBudgets, type Budgets, type NamespaceBudget } from './budget.ts';
 import { runFairly } from './fair.ts';
 import { createLanes, type Lanes, type Manners } from './lanes.ts';
 import { look, unseen, type LookOptions, type Observed } from './look.ts';
-import type { Connect, Dial } from './model/attempt.ts';
-import { couldNotLook, type Unknown } from './model/fact.ts';
-import { grouped } from './model/grouped.ts';
-import type { Vantage } from './model/report.ts';
-import { compare } from './model/text.ts';
-import { createDial, type AddressUse } from './net/index.ts';
+import type { Connect, Dial } from '../model/attempt.ts';
+import { couldNotLook, type Unknown } from '../model/fact.ts';
+import { grouped } from '../model/grouped.ts';
+import type { Vantage } from '../model/report.ts';
+import { compare } from '../model/text.ts';
+import { createDial, type AddressUse } from '../net/index.ts';
 import { createPace, type Pace } from './pace.ts';
-import type { TargetPlan } from './plan.ts';
+import type { TargetPlan } from '../plan.ts';
 import { loopbackVantage } from './vantage.ts';
 
 export type { Observed, Presented } from './look.ts';

@@ -1,15 +1,15 @@
 import { PassThrough, type Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { Manners } from '../src/lanes.ts';
-import type { Connect } from '../src/model/attempt.ts';
-import type { Probe } from '../src/model/probe.ts';
-import type { Vantage } from '../src/model/report.ts';
-import type { Target } from '../src/model/subject.ts';
-import { observeOver } from '../src/observe.ts';
-import { planTargets, type TargetPlan } from '../src/plan.ts';
-import { planning } from './support/asked.ts';
-import { someEndpoint, someTarget } from './support/endpoint.ts';
+import type { Manners } from '../../src/observe/lanes.ts';
+import type { Connect } from '../../src/model/attempt.ts';
+import type { Probe } from '../../src/model/probe.ts';
+import type { Vantage } from '../../src/model/report.ts';
+import type { Target } from '../../src/model/subject.ts';
+import { observeOver } from '../../src/observe/observe.ts';
+import { planTargets, type TargetPlan } from '../../src/plan.ts';
+import { planning } from '../support/asked.ts';
+import { someEndpoint, someTarget } from '../support/endpoint.ts';
 
 const probe: Probe = {
   group: 'transport',

@@ -1,6 +1,6 @@
-import { isSeen } from './ledger.ts';
-import { couldNotLook, type Fact } from './model/fact.ts';
-import type { PodRef } from './model/subject.ts';
+import { isSeen } from '../ledger.ts';
+import { couldNotLook, type Fact } from '../model/fact.ts';
+import type { PodRef } from '../model/subject.ts';
 import type { Observed } from './observe.ts';
 
 /** What the API says of a pod now. Times are milliseconds since the epoch, by the clock that observed; 0 where they are not told. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loopbackVantage } from '../src/vantage.ts';
-import { someTarget } from './support/endpoint.ts';
+import { loopbackVantage } from '../../src/observe/vantage.ts';
+import { someTarget } from '../support/endpoint.ts';
 
 describe('through port-forward', () => {
   it('a target counts where its listener is proven to be on all addresses', () => {
