@@ -1,6 +1,7 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { issue } from '../support/pki.ts';
-import { ask, both, ca, handshake13, hello, leaf, only13, rsaLeaf, tls12, tls13, tlsServer } from './support.ts';
+import { ask, both, ca, handshake13, hello, leaf, only13, rawServer, rsaLeaf, tls12, tls13, tlsServer } from './support.ts';
 
 describe('a TLS 1.3 handshake of our own', () => {
   it('tells what was served, and what the exporter answers', async () => {
@@ -31,6 +32,21 @@ describe('a TLS 1.3 handshake of our own', () => {
     const answer = await ask(await tlsServer({ ecdhCurve, minVersion: 'TLSv1.3' }), handshake13);
     expect(answer.serverHello).toMatchObject({ group, helloRetryRequest: false });
     expect(answer.http?.status).toBe(200);
+  });
+
+  it('says TLS 1.2 in the records after a HelloRetryRequest, as RFC 8446 wants it and Go checks', async () => {
+    const behind = await tlsServer({ ecdhCurve: 'P-256', minVersion: 'TLSv1.3' });
+    const sent: Buffer[] = [];
+    const { port } = await rawServer((socket) => {
+      socket.on('data', (chunk: Buffer) => sent.push(chunk));
+      const onward = connect(behind, '127.0.0.1').on('error', () => undefined);
+      socket.pipe(onward).pipe(socket);
+    });
+    expect((await ask(port, handshake13)).http?.status).toBe(200);
+    const versions: number[] = [];
+    const bytes = Buffer.concat(sent);
+    for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) versions.push(bytes.readUInt16BE(at + 1));
+    expect(versions).toEqual([0x0301, ...versions.slice(1).map(() => 0x0303)]);
   });
 
   it.each([

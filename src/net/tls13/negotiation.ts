@@ -55,8 +55,8 @@ export function begin(exchange: Exchange, hello: HelloSpec): Negotiation {
 function sendHello({ exchange, hello, state, transcript, retried }: Negotiation): void {
   const message = clientHello(hello, state);
   transcript.add(message);
-  const wire = helloRecord(hello, message);
-  send(exchange, retried ? Buffer.concat([changeCipherSpec, wire]) : wire);
+  // Only the first hello may say TLS 1.0 in its record (RFC 8446 section 5.1): Go refuses a second one that does.
+  send(exchange, retried ? Buffer.concat([changeCipherSpec, record(contentType.handshake, message)]) : helloRecord(hello, message));
 }
 
 /** Throws `Ended` (unsupported) for a suite that this engine does not compute. */
