@@ -9,7 +9,6 @@ export type CipherSuite = (typeof suites.rows)[number];
 
 export const cipherSuites: readonly CipherSuite[] = suites.rows;
 export const namedGroups = groups.rows;
-export const signatureSchemes = schemes.rows;
 
 /** SSLv2: a protocol of its own, with a hello of its own. */
 export const sslv2 = { name: 'SSLv2', id: 0x0002 } as const;

@@ -17,7 +17,7 @@ import { loopbackVantage } from './vantage.ts';
 export type { Observed, Presented } from './look.ts';
 
 /** Is told of one target while it is looked at, and what came of it. */
-export interface Listener {
+interface Listener {
   readonly listen: (dial: Dial) => Dial;
   readonly end: (observed: Observed, undialled: Unknown | null) => Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface Network {
   readonly userAgent: string;
 }
 
-export interface ObserveOptions extends LookOptions {
+interface ObserveOptions extends LookOptions {
   readonly vantage: Vantage;
   readonly signal: AbortSignal; // the scan's own deadline, or an interruption
 }

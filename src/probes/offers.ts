@@ -7,7 +7,6 @@ const versionId = (name: string): number => versionIds.get(name) ?? 0;
 export const usualLength = 128;
 export const tls13 = 0x0304;
 export const tls12 = 0x0303;
-export const tls11 = 0x0302;
 export const tls10 = 0x0301;
 export const ssl3 = 0x0300;
 
