@@ -1,4 +1,4 @@
-import { couldNotLook, isUnknown, knownOf, type Leaf } from '../../model/fact.ts';
+import { couldNotLook, isUnknown, knownOf, outOfMode, type Leaf } from '../../model/fact.ts';
 import type { KeyExchange, Tls } from '../../model/facts.ts';
 import { unpack, type Row } from '../../model/packed.ts';
 import { groupName, suiteName } from '../../model/registry.ts';
@@ -25,11 +25,11 @@ const goGroups: readonly string[] = [
   'secp521r1',
 ];
 
-/** Whether one of the names is accepted: true, false where each was asked and refused, else unknown. */
-function anyOf(names: readonly string[], rows: readonly Row[]): boolean | null {
+/** Whether one of the names is accepted: true, false where each was asked and refused, unknown where that is; null: not all were asked. */
+function anyOf(names: readonly string[], rows: readonly Row[]): Leaf<boolean> | null {
   const accepted = names.map((name) => rows.find((row) => row.name === name)?.accepted);
   if (accepted.includes(true)) return true;
-  return accepted.every((value) => value === false) ? false : null;
+  return accepted.every((value) => value === false) ? false : (accepted.find(isUnknown) ?? null);
 }
 
 const at = (rows: readonly Row[], version: string): Row[] => rows.filter((row) => row.version === version);
@@ -43,7 +43,8 @@ function suite(tls: Tls, version: string): Step {
   const taken = anyOf(goSuites(version), rows);
   if (taken === false) return fails('no-common-suite');
   if (taken === true) return passes;
-  if (chosen !== '') return couldNotLook(`the server chose ${chosen}, and it was not asked whether it takes a suite that Prometheus has`);
+  if (taken) return taken;
+  if (chosen !== '') return outOfMode(`the server chose ${chosen}, and it was not asked whether it takes a suite that Prometheus has`);
   // What is asked are the bad suites: a server that takes none of them, but the version, takes a good one.
   const onlyGood = tls.exhaustive && rows.length > 0 && rows.every(({ accepted }) => accepted === false);
   return version === 'TLSv1.3' || onlyGood ? passes : couldNotLook(`it was not seen which cipher suite the server chooses in ${version}`);
@@ -56,7 +57,7 @@ function group({ negotiated }: Tls, { facts }: ScrapeQuestion, version: string):
   const taken = anyOf(goGroups, at(exchange ? unpack(exchange.groups, groupName) : [], version));
   if (taken === false) return fails('no-common-suite');
   if (taken === true || isUnknown(chosen) || chosen === '') return passes;
-  return couldNotLook(`the server chose the group ${chosen}, and it was not asked whether it takes one that Prometheus has`);
+  return taken ?? outOfMode(`the server chose the group ${chosen}, and it was not asked whether it takes one that Prometheus has`);
 }
 
 /** A cipher suite and a group that both ends have: that the server chose, or that it was seen to accept. */

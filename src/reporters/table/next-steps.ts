@@ -9,6 +9,7 @@ const nextSteps: readonly (readonly [reason: RegExp, step: string])[] = [
 /** The options that a run was not given, where one would have told. */
 const options: typeof nextSteps = [
   [/\(secrets\/get \S+\)$/, '--read-secrets reads it'],
+  [/\bit was not asked whether it takes\b/, '--depth full asks it'],
   [/^no handshake was made with the client certificate of the scrape\b/, '--use-scrape-certs makes it'],
 ];
 
