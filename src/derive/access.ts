@@ -73,12 +73,21 @@ const elsewhereUnknown = (seen: Seen): boolean =>
   seen.endpoint.exporter?.kind !== wrapsEveryPath &&
   seen.responses.some(({ over }) => over === 'plaintext' || seen.certificateRequired !== true);
 
+/** Why it is not known that nothing is open: what could not be seen before what was not looked at. */
+function unclear(seen: Seen): Unknown | undefined {
+  const path = onlyRoot(seen);
+  const reasons = seen.responses
+    .filter((response) => !isRefused(response, seen))
+    .map((response) => (path !== '' && !isUnknown(response.status) ? outOfMode(path) : undecided(response, seen)));
+  if (elsewhereUnknown(seen)) reasons.push(outOfMode(path));
+  const transport = unseenTransport(seen);
+  if (transport) reasons.push(transport);
+  return reasons.find(({ cause }) => cause === 'could-not-look') ?? reasons[0];
+}
+
 function openOf(seen: Seen): Leaf<boolean> {
   if (seen.responses.some((response) => yieldsMetrics(response, seen))) return true;
-  const unclear = seen.responses.find((response) => !isRefused(response, seen));
-  if (unclear) return onlyRoot(seen) && !isUnknown(unclear.status) ? outOfMode(onlyRoot(seen)) : undecided(unclear, seen);
-  if (elsewhereUnknown(seen)) return outOfMode(onlyRoot(seen));
-  return unseenTransport(seen) ?? (seen.responses.length > 0 ? false : couldNotLook('no request was answered'));
+  return unclear(seen) ?? (seen.responses.length > 0 ? false : couldNotLook('no request was answered'));
 }
 
 function httpAuthenticated({ responses }: Seen): Leaf<boolean> {

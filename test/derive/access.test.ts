@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { access } from '../../src/derive/access.ts';
-import { couldNotLook } from '../../src/model/fact.ts';
+import { couldNotLook, outOfMode } from '../../src/model/fact.ts';
 import type { ClientAuth, HttpResponse, Transport } from '../../src/model/facts.ts';
 import type { Endpoint } from '../../src/model/subject.ts';
 import { endpoint, input, observed, response, toolkit, valueOf } from './support.ts';
@@ -55,6 +55,16 @@ describe('access.open', () => {
     const transport: Transport = { tls: true, plaintext: couldNotLook('no answer within 5 s') };
     expect(accessFor([response({ status: 401 })], { transport }).open).toMatchObject({ unknown: 'no answer within 5 s' });
     expect(accessFor([response({ metrics: true })], { transport }).open).toBe(true);
+  });
+
+  it('is unknown for what could not be seen before what was not looked at', () => {
+    const notShown = outOfMode('no certificate that nobody issued is shown');
+    const silence = couldNotLook('no answer within 5 s');
+    const refused = response({ status: couldNotLook('refused without a client certificate'), metrics: silence });
+    const clientAuth = { required: true, verified: notShown };
+    expect(accessFor([refused], { clientAuth }).open).toEqual(notShown);
+    expect(accessFor([refused], { clientAuth, transport: { tls: true, plaintext: silence } }).open).toEqual(silence);
+    expect(accessFor([refused, response({ over: 'plaintext', status: silence, metrics: silence })], { clientAuth }).open).toEqual(silence);
   });
 
   it('is unknown for redirects, other statuses and silence', () => {
