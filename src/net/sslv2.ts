@@ -56,15 +56,16 @@ function readServerHello(message: Buffer, seen: Seen): Sslv2Seen {
   return { cipherKinds: Array.from({ length: count }, (_, index) => kinds.readUIntBE(index * 3, 3)) };
 }
 
-/** An ERROR is from a server of SSLv2 too: it accepts none of the cipher kinds. */
+/** An ERROR is from a server of SSLv2 too, as is a SERVER-HELLO that is broken or cut short: no cipher kind is known to be accepted. */
 async function readAnswer(input: ByteReader, seen: Seen): Promise<void> {
   const first = await input.peek(5);
   const head = headOf(first);
   if (!isMessage(first, head)) throw await neither(input);
   seen.spoke = 'tls';
+  seen.sslv2 = { cipherKinds: [] };
   await input.take(head.size);
   const message = (await input.take(head.length)).subarray(0, head.length - head.padding);
-  seen.sslv2 = message.readUInt8(0) === messageType.serverHello ? readServerHello(message, seen) : { cipherKinds: [] };
+  if (message.readUInt8(0) === messageType.serverHello) seen.sslv2 = readServerHello(message, seen);
 }
 
 /**

@@ -66,7 +66,8 @@ function readSslv2(answer: Answer): Sslv2 | null {
   if (sslv2 && sslv2.cipherKinds.length > 0) return { accepted: true, silent: false };
   if (sslv2) return { accepted: couldNotLook('the server answers in SSLv2, and names no cipher that it accepts'), silent: false };
   if (failure?.kind === 'timeout') return null;
-  if (!answer.connected || failure?.kind === 'budget' || failure?.kind === 'interrupted')
+  const cutShort = answer.spoke === 'other' && (failure?.kind === 'closed' || failure?.kind === 'reset');
+  if (!answer.connected || cutShort || failure?.kind === 'budget' || failure?.kind === 'interrupted')
     return { accepted: couldNotLook(instead(answer)), silent: false };
   return { accepted: false, silent: answer.spoke === 'nothing' || answer.alert?.description === internalError };
 }

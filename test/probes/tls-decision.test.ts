@@ -93,6 +93,13 @@ describe('SSLv2', () => {
     expect(judged(rules, facts, 'obsolete-tls-version')).toMatchObject({ verdict: 'unknown' });
     expect(made).toContain('sslv2-again');
   });
+  it('is unknown where the connection is closed within an answer that says nothing yet', async () => {
+    const answers = {
+      sslv2: { spoke: 'other', alert: null, bytesRead: 3, failure: { kind: 'closed', text: 'connection closed' } },
+    } as const;
+    const { tls } = await look({ ...modern, answers }, asked);
+    expect(tls?.versions.at(-1)?.accepted).toMatchObject({ unknown: 'connection closed', cause: 'could-not-look' });
+  });
   it('is unknown where the server names no cipher', async () => {
     const answers = { sslv2: { alert: null, sslv2: { cipherKinds: [] } } };
     const { tls } = await look({ ...modern, answers }, asked);
