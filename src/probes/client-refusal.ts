@@ -1,5 +1,6 @@
 import type { Answer } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
+import { clean } from '../model/text.ts';
 import { alertText, refusedByAlert, unanswered } from './common.ts';
 import type { Handshake } from './handshake.ts';
 
@@ -27,6 +28,8 @@ const ended = ({ failure }: Answer): boolean => failure?.kind === 'closed' || fa
 export function refusalOf({ answer, reason, tls13 }: Handshake): Leaf<string> {
   if (!answer) return couldNotLook(reason);
   if (answer.http) return httpRefusal(answer);
+  // The certificate was not shown, as the server takes no signature of its key: what it was refused for is that there was none.
+  if (answer.failure?.kind === 'unsupported') return couldNotLook(clean(answer.failure.text));
   // Only after the server's whole flight can an end be about our Certificate; in TLS 1.2 its Finished then tells that it was taken.
   const reached = tls13 ? answer.handshakeComplete : answer.flightComplete;
   if (reached && refusedByAlert(answer)) return alertText(answer);

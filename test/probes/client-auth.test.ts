@@ -170,6 +170,12 @@ describe.each([
 });
 
 describe('a certificate that nobody issued', () => {
+  it('is not refused where it could not be shown, though the server says no to whoever shows none', async () => {
+    const text = "the server takes no signature of the client certificate's key (EC prime256v1)";
+    const kept = { http: null, handshakeComplete: false, alert: alert(40, 'handshake'), failure: { kind: 'unsupported', text } } as const;
+    const seen = await shown({ suites: suites12, clientCertificate: 'alert', answers: { 'throwaway-tls12': kept } });
+    expect(seen).toMatchObject({ required: true, verified: { unknown: text, cause: 'could-not-look' } });
+  });
   it('is not shown where none is requested, nor to a port of the control plane', async () => {
     expect((await shown({ clientCertificate: 'alert' }, { clients: { ...clients, throwaway: null } })).verified).toEqual({
       unknown: 'no certificate that nobody issued is shown to a port of the control plane',
