@@ -2,6 +2,7 @@ import type { Answer, Attempt } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, type Leaf } from '../model/fact.ts';
 import { httpShape, type Http, type HttpResponse } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
+import { withoutCredentials } from '../model/secrets.ts';
 import { clean } from '../model/text.ts';
 import { refusalOf } from './client-refusal.ts';
 import { first, handshake12, instead, notSeen, observed, plaintext, sharedAttempts } from './common.ts';
@@ -37,7 +38,7 @@ export function responseOf(path: string, over: HttpResponse['over'], answer: Ans
     status: http.status,
     scheme: http.status === 401 ? (challenge.exec(header('www-authenticate'))?.[1] ?? '') : '',
     metrics: metrics(http),
-    location: http.status >= 300 && http.status < 400 ? header('location') : '',
+    location: http.status >= 300 && http.status < 400 ? withoutCredentials(header('location')) : '',
     contentType: header('content-type'),
     ...(http.status === 200 && http.bytes === 0 ? { empty: true as const } : {}),
   };

@@ -2,6 +2,7 @@ import type { Answer, Attempt, BuildInfo, Dial, HttpSeen } from '../model/attemp
 import { couldNotLook, isUnknown, outOfMode, type Leaf, type Unknown } from '../model/fact.ts';
 import { surfaceShape, type HttpResponse, type Surface } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
+import { withoutCredentials } from '../model/secrets.ts';
 import { clean } from '../model/text.ts';
 import { instead, notSeen, observed, plaintext, sharedAttempts } from './common.ts';
 import { noAnswer, overTls, requestName } from './http.ts';
@@ -37,7 +38,9 @@ function openOf({ what, answer }: Asking, http: HttpSeen, anything: boolean): Le
   if (says.includes(what) && status === (what === 'probe' ? 400 : 200)) return true;
   if (what === 'probe' && showsMetrics(answer)) return !anything;
   if (status >= 300 && status < 400)
-    return couldNotLook(`redirects to ${clean(http.headers['location'] ?? 'another place', 200)}, which is not followed`);
+    return couldNotLook(
+      `redirects to ${clean(withoutCredentials(http.headers['location'] ?? 'another place'), 200)}, which is not followed`,
+    );
   return status === 429 || status >= 500 ? couldNotLook(`answered ${status}`) : false;
 }
 

@@ -22,6 +22,10 @@ describe('responses', () => {
     expect(http?.responses).toMatchObject([{ status: 302, location: 'https://elsewhere.test/metrics\ufffd[2J', metrics: false }]);
     expect(made).toHaveLength(4);
   });
+  it('a redirect tells no credentials', async () => {
+    const headers = { location: 'https://bob:hunter2@login.test/?access_token=abc&next=1' };
+    expect(await overTls({ status: 302, headers })).toMatchObject([{ location: 'https://login.test/?access_token=…&next=1' }]);
+  });
   it('a page that claims to be metrics is none', async () =>
     expect(await overTls({ exposition: false })).toMatchObject([{ status: 200, metrics: false }]));
   it('metrics served with a status other than 200 are none', async () =>
