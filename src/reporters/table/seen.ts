@@ -5,7 +5,8 @@ import { clean, count, withoutCommands } from '../../model/text.ts';
 import { some } from '../strings.ts';
 import { cell, heading, paragraph, type Page } from './page.ts';
 import { row, widthOf } from './layout.ts';
-import { seenLines, type Line } from './seen-lines.ts';
+import { seenLines } from './seen-lines.ts';
+import type { Line } from './seen-words.ts';
 
 const mostText = 4000;
 const mostWidth = 22;
