@@ -65,7 +65,10 @@ const ofReplay: ReadonlySet<string> = new Set([
 function checkRecording({ record, replay, given = [], dryRun, output }: ScanFlags): void {
   const beside = given.find((option) => !ofReplay.has(option));
   if (replay !== undefined && beside !== undefined)
-    throw usageError(`${beside} cannot be changed after the scan`, 'Beside --replay there is only how to judge and to report.');
+    throw usageError(
+      `${beside} does not go with --replay: that scan is over`,
+      'Leave it out. What remains to choose is how to judge and to report: --format, -o, --fail-on, --min-coverage, --expiry-warning.',
+    );
   if (record !== undefined && dryRun === true) throw usageError('--dry-run sees nothing that could be recorded', 'Leave out --record.');
   if (record !== undefined && output.some(({ path }) => resolve(path) === resolve(record)))
     throw usageError(`--record and -o both name ${clean(record)}`, 'Give each a file of its own.');

@@ -83,8 +83,8 @@ const addDepth = (scan: Command): Command =>
     .option('--wrong-client-key <file>', 'its key')
     .option('--http-surface', 'also ask for /debug/pprof/, /config and /probe, and read versions from the metrics')
     .option('--measure-cost', 'time handshakes and scrapes: medians of five')
-    .option('--record <file>', 'write what was seen to a file, to be judged again')
-    .option('--replay <file>', 'judge what was recorded, without cluster or network');
+    .option('--record <file>', 'write what was seen to a file, to be judged again with --replay')
+    .option('--replay <file>', 'judge what was recorded, as of then, without cluster or network');
 
 const addReports = (scan: Command): Command =>
   scan
@@ -125,7 +125,7 @@ const addGeneral = (scan: Command): Command =>
   scan
     .optionsGroup('General:')
     .option('--quiet', 'no progress, no notes on stderr')
-    .option('--verbose', 'also what passed, the evidence and the references')
+    .option('--verbose', 'also what was seen on the wire, what passed, the evidence and the references')
     .option('--no-color', 'no colour (also NO_COLOR)')
     .helpOption('-h, --help', 'display help for command');
 

@@ -35,7 +35,7 @@ it.each([
   ['--cluster-name', 'x'],
 ])('--replay is refused beside %s', async (...flag) => {
   const name = { '-n': '--namespace' }[flag[0]] ?? flag[0];
-  expect(await refusal('--replay', 'x', ...flag)).toContain(`pgx-audit: ${name} cannot be changed after the scan\n`);
+  expect(await refusal('--replay', 'x', ...flag)).toContain(`pgx-audit: ${name} does not go with --replay: that scan is over\n`);
 });
 
 it.each([

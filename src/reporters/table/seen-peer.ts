@@ -42,7 +42,10 @@ export function clientAuthLines({ mode, versions, presented, authorities }: Clie
   ];
 }
 
-const lifetime = (seconds: number): string => (seconds % 3600 === 0 ? count(seconds / 3600, 'hour') : count(seconds, 'second'));
+function lifetime(seconds: number): string {
+  if (seconds % 86_400 === 0) return count(seconds / 86_400, 'day');
+  return seconds % 3600 === 0 ? count(seconds / 3600, 'hour') : count(seconds, 'second');
+}
 
 export function sessionLines(session: Session): Line[] {
   const early = shown(session.early_data, (known) =>

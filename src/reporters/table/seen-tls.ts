@@ -10,46 +10,42 @@ function versionsText(versions: Tls['versions']): string {
   return [listed([...named(true), ...open]), ...(named(false).length > 0 ? [`not ${named(false).join(', ')}`] : [])].join('; ');
 }
 
-/** Why there may be more than what is listed; '' where there is not. */
-function restOf(blocks: readonly Packed[], complete: boolean): string {
-  if (!complete) return ', and perhaps more (--depth full)';
-  const open = blocks.map(({ accepted }) => accepted).find((accepted): accepted is Unknown => isUnknown(accepted));
-  return open ? `, and perhaps more: ? (${open.unknown})` : '';
-}
+const openOf = (blocks: readonly Packed[]): Unknown | undefined =>
+  blocks.map(({ accepted }) => accepted).find((accepted): accepted is Unknown => isUnknown(accepted));
 
-/** What is accepted, one line a version; `complete` is false where not all was asked. Where all of it is unknown, that is told too. */
+/** What is accepted, one line a version, and whether there may be more; `complete` is false where not all was asked. */
 const packedLines = (packed: readonly Packed[], what: string, complete: boolean): Line[] =>
   [...grouped(packed, ({ version }) => version)].flatMap(([version, blocks]): Line[] => {
     const names = blocks.flatMap(({ accepted, names: accepting = [] }) => (accepted === true ? accepting : []));
-    const rest = restOf(blocks, complete);
-    if (names.length > 0) return [[`${version} ${what}`, `${names.join(', ')}${rest}`]];
-    return complete && rest !== '' ? [[`${version} ${what}`, `none seen${rest}`]] : [];
+    const open = complete ? openOf(blocks) : undefined;
+    const more = complete ? '' : ', and perhaps more (--depth full)';
+    if (names.length > 0) return [[`${version} ${what}`, `${names.join(', ')}${open ? `, and perhaps more: ? (${open.unknown})` : more}`]];
+    return open ? [[`${version} ${what}`, `? (${open.unknown})`]] : [];
   });
 
-export function tlsLines({ versions, suites, exhaustive, preference }: Tls): Line[] {
-  const orders = [...grouped(preference, ({ by }) => shown(by, (known) => `the ${known}'s`))];
-  return [
-    ['versions', versionsText(versions)],
-    ...packedLines(suites, 'suites', exhaustive),
-    ...lineOf(
-      'order of suites',
-      orders.map(([order, rows]) => `${rows.map(({ version }) => version).join(', ')} ${order}`),
-    ),
-  ];
-}
+/** "x in TLSv1.3, TLSv1.2; y in TLSv1.1": what is the same in several versions stands once. */
+const byVersion = <T extends { readonly version: string }>(rows: readonly T[], textOf: (row: T) => string): string[] =>
+  [...grouped(rows, textOf)].map(([text, alike]) => `${text} in ${[...new Set(alike.map(({ version }) => version))].join(', ')}`);
 
-/** Primes of DHE, each once: many suites share one. */
-function primesText(fields: KeyExchange['finite_field']): string[] {
-  const primes = grouped(fields, ({ bits, prime }) => `${bits} bits${prime === '' ? '' : ` (${prime})`}`);
-  return [...primes].map(([prime, rows]) => `${prime} in ${[...new Set(rows.map(({ version }) => version))].join(', ')}`);
-}
+export const tlsLines = ({ versions, suites, exhaustive, preference }: Tls): Line[] => [
+  ['versions', versionsText(versions)],
+  ...packedLines(suites, 'suites', exhaustive),
+  ...lineOf(
+    'order of suites',
+    byVersion(preference, ({ by }) => shown(by, (known) => `the ${known}'s`)),
+  ),
+];
 
+/** Many suites share a prime of DHE. */
 export const keyExchangeLines = ({ groups, finite_field: primes, signatures }: KeyExchange): Line[] => [
   ...packedLines(groups, 'groups', true),
-  ...lineOf('DH primes', primesText(primes)),
+  ...lineOf(
+    'DH primes',
+    byVersion(primes, ({ bits, prime }) => `${bits} bits${prime === '' ? '' : ` (${prime})`}`),
+  ),
   ...lineOf(
     'signed with',
-    signatures.map(({ version, scheme }) => `${scheme} in ${version}`),
+    byVersion(signatures, ({ scheme }) => scheme),
   ),
 ];
 

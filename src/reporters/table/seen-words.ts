@@ -11,7 +11,7 @@ export const shown = <V>(value: V, text: (known: Exclude<V, Unknown>) => string)
   isUnknown(value) ? `? (${value.unknown})` : text(value as Exclude<V, Unknown>);
 
 /** A line only where there is something to list. */
-export const lineOf = (label: string, items: readonly string[]): Line[] => (items.length === 0 ? [] : [[label, items.join(', ')]]);
+export const lineOf = (label: string, items: readonly string[]): Line[] => (items.length === 0 ? [] : [[label, items.join('; ')]]);
 
 type YesNo = Leaf<boolean | null>;
 
