@@ -70,8 +70,12 @@ function checkRecording({ record, replay, given = [], dryRun, output }: ScanFlag
       'Leave it out. What remains to choose is how to judge and to report: --format, -o, --fail-on, --min-coverage, --expiry-warning.',
     );
   if (record !== undefined && dryRun === true) throw usageError('--dry-run sees nothing that could be recorded', 'Leave out --record.');
-  if (record !== undefined && output.some(({ path }) => resolve(path) === resolve(record)))
-    throw usageError(`--record and -o both name ${clean(record)}`, 'Give each a file of its own.');
+  const recording = record ?? replay;
+  if (recording !== undefined && output.some(({ path }) => resolve(path) === resolve(recording)))
+    throw usageError(
+      `--${record === undefined ? 'replay' : 'record'} and -o both name ${clean(recording)}`,
+      'Give each a file of its own.',
+    );
 }
 
 const aboutScrapes = ({ readSecrets, useScrapeCerts, prometheusUrl, prometheusTargets }: ScanFlags): boolean =>

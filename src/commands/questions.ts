@@ -3,8 +3,8 @@ import { count } from '../model/text.ts';
 
 /** How many connections a port sees that is in order, measured on usual servers; the bound is for others. */
 export const usualConnections: Readonly<Record<Depth, string>> = {
-  decision: 'usually 5 to a port in order, 2 to one without TLS',
-  full: 'usually about 30 to a port with TLS, 2 to one without',
+  decision: 'usually 4 to 7 to a port in order, 2 to one without TLS',
+  full: 'usually 12 to 31 to an exporter in Go, 2 to one without TLS',
 };
 
 function ofVersionsAndSuites({ depth, sets }: Asked): string[] {

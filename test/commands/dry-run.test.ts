@@ -54,7 +54,7 @@ describe('a dry run', () => {
         '  10.0.0.7:9187, pod pgx-0',
         '  10.0.0.8:9187, pod pgx-0',
         '',
-        '2 targets, at most 24 connections (usually 5 to a port in order, 2 to one',
+        '2 targets, at most 24 connections (usually 4 to 7 to a port in order, 2 to one',
         'without TLS). Nothing was dialled.',
         '',
       ].join('\n'),

@@ -45,6 +45,10 @@ it.each([
   ['a file that is none', 'package.json', /package\.json, line 1: it is not JSON/],
 ])('--replay refuses %s', async (_, file, message) => expect(await refusal('--replay', file)).toMatch(message));
 
+it('--replay keeps its file: no report is written over it', async () => {
+  expect(await refusal('--replay', 'x', '-o', 'json=./x')).toContain('pgx-audit: --replay and -o both name x\n');
+});
+
 it('--replay refuses a line without end, and does not hold it', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'pgx-audit-replay-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
