@@ -10,6 +10,7 @@ import type { ScanFlags } from './scan-flags.ts';
 const forCost = 10;
 const forSurface = 3;
 const forCertificate = 2;
+const forScrapeCertificates = 20; // as many as are presented to a target (observe/look.ts)
 
 type Flag = 'client' | 'wrong-client';
 
@@ -33,7 +34,12 @@ export async function readLooking(flags: ScanFlags, now: number): Promise<ScanOp
   const { own, wrong } = await readCertificates(flags);
   const surface = flags.httpSurface === true;
   const cost = flags.measureCost === true;
-  const more = (cost ? forCost : 0) + (surface ? forSurface : 0) + (own ? forCertificate : 0) + (wrong ? forCertificate : 0);
+  const more =
+    (cost ? forCost : 0) +
+    (surface ? forSurface : 0) +
+    (own ? forCertificate : 0) +
+    (wrong ? forCertificate : 0) +
+    (flags.useScrapeCerts === true ? forScrapeCertificates : 0);
   return {
     depth: flags.depth,
     most: flags.maxConnectionsPerEndpoint ?? mostConnections[flags.depth] + more,

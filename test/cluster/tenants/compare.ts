@@ -17,7 +17,7 @@ export function unlikeBefore(before: Report, after: Report): string[] {
 
 /** Targets of others than Mallory of which something was not seen, what his own scrapes of them would need aside. */
 export const unseenOfOthers = ({ findings }: Report): string[] => {
-  const others = findings.filter(({ subject }) => subject.scrape?.source.namespace !== mallory);
+  const others = findings.filter(({ verdict, subject }) => verdict === 'unknown' && subject.scrape?.source.namespace !== mallory);
   const unseen = others.flatMap(({ targets }) => targets.filter(({ cause }) => cause === 'could-not-look').map(({ id }) => id));
   return [...new Set(unseen)].filter((id) => !id.startsWith(`${mallory}/`)).toSorted();
 };
