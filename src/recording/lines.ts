@@ -92,6 +92,7 @@ export const sharedLineShape = v.object({
 
 const endShape = v.object({
   kind: v.literal('end'),
+  lines: whole, // of the recording, this one too
   startedAt: utcTime('as the report has it'),
   finishedAt: utcTime('as the report has it'),
   partial: v.boolean(),

@@ -88,7 +88,7 @@ class Assembly {
   end: End | null = null;
   held = 0;
 
-  take({ text, from, length }: RawLine): void {
+  take({ text, from, length, number }: RawLine): void {
     const value = jsonOf(text);
     if (!this.header) checkFormat(value);
     else if (this.end) throw new Error('something follows the end');
@@ -97,6 +97,8 @@ class Assembly {
     if (value.kind === 'shared') this.#share(value);
     else if (value.kind === 'target') this.#target(value, { from, length });
     else this.#add(parsed(lineShape, inflate(value, this.shared)));
+    if (this.end && this.end.lines !== number)
+      throw new Error(`it is line ${this.end.lines} of what was written: lines are missing, or were added`);
   }
 
   #share(value: object): void {

@@ -38,10 +38,12 @@ export function createRecorder(write: WriteLine): Recorder {
   const shared = createSharedValues();
   let asksLoaded = false;
   let withKeys = false;
+  let written = 0; // lines
 
   const put = async (line: Written | object): Promise<void> => {
     const { value, before } = shared.deflate(redact(line));
     const lines = [...before.map((each) => ({ kind: 'shared', ...each })), value];
+    written += lines.length;
     await write(lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
   };
   const putAll = async <T>(items: readonly T[], lineOf: (chunk: readonly T[]) => object): Promise<void> => {
@@ -91,7 +93,7 @@ export function createRecorder(write: WriteLine): Recorder {
       return now;
     },
     async end({ startedAt, finishedAt, partial, partialReason }) {
-      await put({ kind: 'end', startedAt, finishedAt, partial, partialReason } satisfies End);
+      await put({ kind: 'end', lines: written + 1, startedAt, finishedAt, partial, partialReason } satisfies End);
     },
   };
 }

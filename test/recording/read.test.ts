@@ -50,8 +50,8 @@ describe('a recording that is none, or damaged', () => {
     expect(await messageOf([...lines.slice(0, 3), (lines[3] ?? '').slice(0, 40)])).toContain('line 4: it is not JSON');
   });
 
-  it('lacks something that was never written', async () => {
-    expect(await messageOf(lines.filter((_, index) => index !== lineOf('vantage')))).toContain('ends before its end');
+  it.each(['vantage', 'endpoint', 'target'])('lacks a line of kind %s, and would tell less than was seen', async (kind) => {
+    expect(await messageOf(lines.filter((_, index) => index !== lineOf(kind)))).toContain('lines are missing');
   });
 
   it.each([
