@@ -39,7 +39,7 @@ const atDepth = (options: PlanOptions): PlanOptions =>
 const dialled = (target: Target): boolean => target.proof.proven && target.address !== null;
 
 /** Ports of the control plane, where a refused certificate is an alarm to somebody: API server, etcd, kubelet, scheduler, controllers, proxy. */
-const controlPlane: ReadonlySet<number> = new Set([443, 2379, 2380, 2381, 6443, 10249, 10250, 10256, 10257, 10259]);
+const controlPlane: ReadonlySet<number> = new Set([2379, 2380, 2381, 6443, 10249, 10250, 10256, 10257, 10259]);
 
 function askedOf(endpoint: Endpoint, { depth, most, sets, decisive, clients, surface, cost }: PlanOptions): Asked {
   const intervals = endpoint.scrapes.flatMap(({ intervalSeconds }) => intervalSeconds ?? []);

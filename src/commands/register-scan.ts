@@ -113,7 +113,11 @@ const addLimits = (scan: Command): Command =>
     .option('--deadline <duration>', 'for the whole scan', parseDuration)
     .option('--concurrency <number>', 'connections at once to targets that answer', parseCount(1024), 16)
     .option('--rate <number>', 'targets begun in one second, at the most', parseCount(10_000))
-    .option('--max-connections-per-endpoint <number>', 'that one address may see (default: 12, with --depth full 128)', parseCount(2000))
+    .option(
+      '--max-connections-per-endpoint <number>',
+      'that one address may see (default: 12, with --depth full 200, and what --measure-cost, --http-surface and client certificates take)',
+      parseCount(2000),
+    )
     .option('--namespace-targets <number>', 'targets probed in one namespace, at the most', parseCount(100_000), 2000)
     .addOption(
       new Option('--namespace-time <duration>', 'for all targets of one namespace, summed up')

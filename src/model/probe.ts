@@ -7,7 +7,7 @@ import type { Address, Endpoint, MonitorObject, Scrape, ScrapeMember, Target } f
 export type Depth = 'decision' | 'full';
 
 /** The most connections that any one target may ever see, unless the user says otherwise. */
-export const mostConnections: Readonly<Record<Depth, number>> = { decision: 12, full: 128 };
+export const mostConnections: Readonly<Record<Depth, number>> = { decision: 12, full: 200 };
 
 /** Client certificates to present, beyond none at all; null where that one is not. */
 export interface Clients {

@@ -21,7 +21,11 @@ export function limit(dial: Dial, { most, account, scanDeadline }: Limits): { re
   return {
     dial: async (attempt) => {
       if (scanDeadline.aborted) return unanswered(attempt, { kind: 'interrupted', text: 'the scan was interrupted' });
-      if (made >= most) return unanswered(attempt, { kind: 'budget', text: `the ${most} connections for this target are spent` });
+      if (made >= most)
+        return unanswered(attempt, {
+          kind: 'budget',
+          text: `no connection is left for it within the bound of ${most} (--max-connections-per-endpoint)`,
+        });
       if (account.made >= account.most)
         return unanswered(attempt, { kind: 'budget', text: `the ${account.most} connections to this address are spent` });
       made += 1;

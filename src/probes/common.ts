@@ -183,7 +183,8 @@ export const observed = <T>(group: string, known: T): Fact<T> => ({ group, basis
 export const notSeen = (group: string, reason: Unknown): Fact<never> => ({ group, basis: 'observed', ...reason });
 export const noTls = (group: string): Fact<never> => ({ group, basis: 'observed', absent: 'the port does not speak TLS' });
 
-export const spent = ({ most }: Asked): Unknown => couldNotLook(`the most connections to one target (${most}) are spent`, 'over-budget');
+export const spent = ({ most }: Asked): Unknown =>
+  couldNotLook(`no connection is left for it within the bound of ${most} (--max-connections-per-endpoint)`, 'over-budget');
 
 /** Of a group that a decision does not need. */
 export const onlyInFull = outOfMode('looked at with --depth full only');

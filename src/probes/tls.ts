@@ -1,5 +1,5 @@
 import type { ServerHelloSeen } from '../model/attempt.ts';
-import { couldNotLook, type Leaf } from '../model/fact.ts';
+import { couldNotLook, isUnknown, type Leaf } from '../model/fact.ts';
 import { tlsReportedShape, tlsShape, type Tls } from '../model/facts.ts';
 import { pack } from '../model/packed.ts';
 import type { Probe } from '../model/probe.ts';
@@ -46,10 +46,11 @@ export const tls: Probe<Tls> = {
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('tls') : notSeen('tls', without);
     const { versions, suites } = await settled(asked, seen);
+    const rows = suiteRows(asked, versions, suites.answers);
     return observed('tls', {
       versions: versionRows(versions),
-      suites: pack(suiteRows(asked, versions, suites.answers)),
-      exhaustive: suites.exhaustive,
+      suites: pack(rows),
+      exhaustive: suites.exhaustive && !rows.some(({ accepted }) => isUnknown(accepted) && accepted.code === 'over-budget'),
       preference: [...suites.preference],
       negotiated: negotiated(seen),
     });

@@ -171,7 +171,7 @@ describe('suites', () => {
     const open = tls?.suites.filter(({ accepted }) => isUnknown(accepted)) ?? [];
     expect(open.length).toBeGreaterThan(10);
     expect(open[0]?.accepted).toEqual({
-      unknown: 'the most connections to one target (12) are spent',
+      unknown: 'no connection is left for it within the bound of 12 (--max-connections-per-endpoint)',
       cause: 'could-not-look',
       code: 'over-budget',
     });
