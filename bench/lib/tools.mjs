@@ -9,7 +9,7 @@ const pgxAudit = (depth) => (endpoints) => [
   '--format=json',
   '--fail-on=never',
   `--depth=${depth}`,
-  ...endpoints.flatMap((each) => ['--target', `${each}/`]),
+  ...endpoints.flatMap((each) => ['--target', each]),
 ];
 const hostOf = (endpoint) => endpoint.split(':')[0];
 const portOf = (endpoint) => endpoint.split(':')[1];
