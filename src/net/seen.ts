@@ -1,30 +1,12 @@
 import type { Writable } from 'node:stream';
 import type { Answer } from '../model/attempt.ts';
+import { noAnswer } from '../model/no-answer.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 /** An answer while it is being found: what was seen before a connection broke stays. */
 export type Seen = { -readonly [Field in keyof Answer]: Answer[Field] };
 
-export const nothingSeen = (attempt: string): Seen => ({
-  attempt,
-  connected: false,
-  spoke: 'nothing',
-  serverHello: null,
-  certificates: [],
-  certificateRequest: null,
-  ocspBytes: 0,
-  scts: 0,
-  tickets: [],
-  flightComplete: false,
-  handshakeComplete: false,
-  alert: null,
-  http: null,
-  failure: null,
-  bytesRead: 0,
-  bytesWritten: 0,
-  milliseconds: 0,
-  timings: null,
-});
+export const nothingSeen: (attempt: string) => Seen = noAnswer;
 
 /** One open connection, with what an attempt needs to write and to read on it. */
 export interface Exchange {

@@ -1,6 +1,7 @@
 import type { Discovery } from '../discover/index.ts';
 import { look, unseen, type Observed } from '../observe/look.ts';
 import type { Answer, Dial } from '../model/attempt.ts';
+import { noAnswer } from '../model/no-answer.ts';
 import { couldNotLook, isUnknown, outOfMode } from '../model/fact.ts';
 import type { Scrape } from '../model/subject.ts';
 import type { Observe } from '../observe/observe.ts';
@@ -38,26 +39,7 @@ export const recordedPodNow =
   ({ namespace, name }) =>
     Promise.resolve(pods.get(`${namespace}/${name}`) ?? 'unknown');
 
-const notRecorded = (attempt: string): Answer => ({
-  attempt,
-  connected: false,
-  spoke: 'nothing',
-  serverHello: null,
-  certificates: [],
-  certificateRequest: null,
-  ocspBytes: 0,
-  scts: 0,
-  tickets: [],
-  flightComplete: false,
-  handshakeComplete: false,
-  alert: null,
-  http: null,
-  failure: { kind: 'unsupported', text: 'not in the recording' },
-  bytesRead: 0,
-  bytesWritten: 0,
-  milliseconds: 0,
-  timings: null,
-});
+const notRecorded = (attempt: string): Answer => ({ ...noAnswer(attempt), failure: { kind: 'unsupported', text: 'not in the recording' } });
 
 /** Answers as it was answered; what was not asked then has no answer. */
 function recordedDial({ exchanges }: TargetLine): Dial {

@@ -1,6 +1,5 @@
-import { clean } from '../model/text.ts';
+import { attributeTypes, nameText, type NameAttribute } from '../model/distinguished-name.ts';
 import { type Element, childrenOf, encodingOf, oidOf, textOf } from './der.ts';
-import { attributeTypes } from './oids.ts';
 
 /** A distinguished name. */
 export interface Name {
@@ -8,17 +7,7 @@ export interface Name {
   readonly text: string; // RFC 4514, cleaned
 }
 
-interface Attribute {
-  readonly type: string; // a short name, or the OID
-  readonly value: string;
-}
-
-const most = 500;
-
-/** Escapes a value (RFC 4514 section 2.4). */
-const escape = (value: string): string => value.replace(/[\\"+,;<>]|^[ #]| $/g, '\\$&').replaceAll('\0', '\\00');
-
-function attributeOf(element: Element): Attribute {
+function attributeOf(element: Element): NameAttribute {
   const [type, value] = childrenOf(element, 'attribute of a name');
   const oid = oidOf(type, 'attribute type');
   const isText = value !== undefined && typeof value.value === 'string';
@@ -28,11 +17,7 @@ function attributeOf(element: Element): Attribute {
 /** Reads a Name (RFC 5280 section 4.1.2.4). Throws Error. */
 export function nameOf(element: Element | undefined): Name {
   const rdns = childrenOf(element, 'name').map((rdn) => childrenOf(rdn, 'relative distinguished name').map(attributeOf));
-  const text = rdns.map((rdn) => rdn.map(({ type, value }) => `${type}=${escape(value)}`).join('+')).reverse();
-  return {
-    der: encodingOf(element as Element),
-    text: clean(text.join(','), most),
-  };
+  return { der: encodingOf(element as Element), text: nameText(rdns) };
 }
 
 /** One attribute after another: what separates it from the one before, type, and value with its escapes. */
