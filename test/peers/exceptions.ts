@@ -8,6 +8,7 @@ export interface Exception {
   readonly judge: string;
   readonly servers?: (spec: ServerSpec) => boolean; // all, where absent
   readonly misses: RegExp; // "TLSv1.2 TLS_…"
+  readonly givesUp?: true; // it fails, and says nothing at all
   readonly because: string;
 }
 
@@ -42,6 +43,19 @@ export const exceptions: readonly Exception[] = [
     misses: /^TLSv1\.3 /,
     because: 'OpenSSL 1.1.1 has no finite-field groups in TLS 1.3',
   },
+  ...['nmap', 'sslscan', 'sslyze', 'testssl.sh'].map((judge) => ({
+    judge,
+    servers: named(/post-quantum groups only/),
+    misses: /^TLSv1\.3 /,
+    because: 'it offers no group with ML-KEM',
+  })),
+  {
+    judge: 'sslyze',
+    servers: named(/JSSE: needs a client certificate/),
+    misses: /./,
+    givesUp: true,
+    because: 'a connection that is closed after the handshake is one too many for it',
+  },
   {
     judge: 'nmap',
     servers: named(/Ed25519/),
@@ -61,3 +75,37 @@ export const exceptions: readonly Exception[] = [
     because: 'its hello of TLS 1.3 offers no signature of P-384',
   },
 ];
+
+interface Mistake {
+  readonly judge: string;
+  readonly servers: (spec: ServerSpec) => boolean;
+  readonly fact: string; // of the group `session`
+  readonly because: string;
+}
+
+/** What judges say wrongly of sessions: openssl's own client sees what the engine sees, in the bytes of the ServerHello. */
+const mistakes: readonly Mistake[] = [
+  {
+    judge: 'sslyze',
+    servers: named(/^Go 1\.19/),
+    fact: 'extended_master_secret',
+    because: 'it reads the master secret of a session of TLS 1.3; Go answers with the extension since 1.20',
+  },
+  {
+    judge: 'sslyze',
+    servers: named(/^JSSE/),
+    fact: 'fallback_scsv',
+    because: 'it takes any error for a refusal, and its own OpenSSL ends the handshake for the downgrade sentinel that the server sends',
+  },
+];
+
+export const isMistaken = (fact: string, judge: string, spec: ServerSpec): boolean =>
+  mistakes.some((mistake) => mistake.judge === judge && mistake.fact === fact && mistake.servers(spec));
+
+/** What tickets of TLS 1.3 tell, which are sent after the handshake: it is not completed without a certificate that is wanted, or with a group that Node lacks. */
+const ofTickets: ReadonlySet<string> = new Set(['ticket_lifetime', 'early_data', 'session_tickets']);
+const incomplete = (spec: ServerSpec): boolean => demandsCertificate(spec) || named(/finite-field groups|post-quantum groups only/)(spec);
+
+/** Facts of `session` that a server does not show to a client that is careful not to guess. */
+export const mayBeUnknown = (fact: string, spec: ServerSpec): boolean =>
+  (ofTickets.has(fact) && incomplete(spec)) || (fact === 'fallback_scsv' && named(/^Node 0\.10/)(spec)); // it closes without an alert

@@ -17,26 +17,48 @@ async function connect(port: number, pki: PkiFiles, args: readonly string[]): Pr
 }
 
 const has = (text: string, type: number): boolean => new RegExp(`TLS server extension ".*?" \\(id=${type}\\)`).test(text);
-const told = <T>(name: string, value: T | undefined): Record<string, T> => (value === undefined ? {} : { [name]: value });
+const told = (facts: Readonly<Record<string, boolean | '' | undefined>>): Record<string, boolean> =>
+  Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (typeof value === 'boolean' ? [[name, value]] : [])));
 
-/** Facts of the group `session`, by their names; what no handshake shows is absent. */
-export async function sessionByOpenssl(port: number, pki: PkiFiles): Promise<Record<string, boolean>> {
-  const offer = ['-tlsextdebug', '-status', '-alpn', 'h2,http/1.1'];
-  const tls12 = await connect(port, pki, ['-no_tls1_3', ...offer, '-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0']);
-  const cbc = await connect(port, pki, ['-no_tls1_3', ...offer, '-cipher', 'ALL:!AESGCM:!CHACHA20:!AESCCM:!ARIAGCM:!eNULL:@SECLEVEL=0']);
-  const tls13 = await connect(port, pki, ['-tls1_3', ...offer]);
-  const spoke = [tls12, tls13].filter((text) => !text.includes('Cipher is (NONE)'));
-  const below = !tls12.includes('Cipher is (NONE)');
-  const above = !tls13.includes('Cipher is (NONE)');
-  return {
-    ...told('extended_master_secret', below ? tls12.includes('Extended master secret: yes') : undefined),
-    ...told('encrypt_then_mac', cbc.includes('Cipher is (NONE)') ? undefined : has(cbc, 22)),
-    ...told('secure_renegotiation', below ? tls12.includes('Secure Renegotiation IS supported') : undefined),
-    ...told('session_tickets', spoke.length > 0 ? has(tls12, 35) || tls13.includes('Post-Handshake New Session Ticket') : undefined),
-    ...told('early_data', above ? /Max Early Data: [1-9]/.test(tls13) : undefined),
-    ...told('ocsp_stapling', spoke.length > 0 ? spoke.some((text) => text.includes('OCSP Response Status: successful')) : undefined),
-    ...told('h2', spoke.length > 0 ? spoke.some((text) => text.includes('ALPN protocol: h2')) : undefined),
+const legacy = ':@SECLEVEL=0';
+const everySuite = `ALL:COMPLEMENTOFALL${legacy}`;
+const cbcSuites = `ALL:!AESGCM:!CHACHA20:!AESCCM:!ARIAGCM:!eNULL${legacy}`;
+
+/** RFC 7507, at the version below the highest: what the server answers to a hello that says it falls back. OpenSSL itself ends such a handshake. */
+async function fallbackScsv(port: number, pki: PkiFiles, versions: readonly string[]): Promise<boolean | undefined> {
+  const flag = versions.includes('TLSv1.3') && versions.includes('TLSv1.2') ? '-tls1_2' : versions.includes('TLSv1.1') ? '-tls1_1' : '';
+  if (flag === '' || versions.length === 1) return undefined;
+  const text = await connect(port, pki, [flag, '-fallback_scsv', '-msg', '-cipher', everySuite]);
+  if (text.includes('fatal inappropriate_fallback')) return true;
+  return /<<< .*, ServerHello/.test(text) ? false : undefined;
+}
+
+/** Facts of the group `session`, by their names; what no handshake shows is absent. `versions`: those that the server speaks. */
+export async function sessionByOpenssl(port: number, pki: PkiFiles, versions: readonly string[]): Promise<Record<string, boolean>> {
+  const offer = ['-tlsextdebug', '-status', '-alpn'];
+  const shake = async (...args: readonly string[]): Promise<string | undefined> => {
+    const text = await connect(port, pki, args);
+    return text.includes('Cipher is (NONE)') ? undefined : text;
   };
+  const h2 = await shake(...offer, 'h2', '-cipher', everySuite);
+  const tls12 = await shake('-no_tls1_3', ...offer, 'http/1.1', '-cipher', everySuite);
+  const cbc = await shake('-no_tls1_3', ...offer, 'http/1.1', '-cipher', cbcSuites);
+  const tls13 = await shake('-tls1_3', ...offer, 'http/1.1');
+  const any = (yes: (text: string) => boolean): boolean | undefined => {
+    const spoke = [tls12, tls13].filter((text) => text !== undefined);
+    return spoke.length > 0 ? spoke.some(yes) : undefined;
+  };
+  return told({
+    extended_master_secret: tls12?.includes('Extended master secret: yes'),
+    encrypt_then_mac: cbc && has(cbc, 22),
+    secure_renegotiation: tls12?.includes('Secure Renegotiation IS supported'),
+    session_tickets: any((text) => has(text, 35) || text.includes('Post-Handshake New Session Ticket')),
+    early_data: tls13 && /Max Early Data: [1-9]/.test(tls13),
+    ocsp_stapling: any((text) => text.includes('OCSP Response Status: successful')),
+    'http/1.1': any((text) => text.includes('ALPN protocol: http/1.1')),
+    h2: h2?.includes('ALPN protocol: h2'),
+    fallback_scsv: await fallbackScsv(port, pki, versions),
+  });
 }
 
 const below13 = ['aRSA', 'aECDSA', 'aDSS'].map((auth) => ['-cipher', `${auth}:@SECLEVEL=0`]);

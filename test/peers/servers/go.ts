@@ -95,7 +95,10 @@ export const goServers: readonly ServerSpec[] = [
   spec(debianNode, { as: 'TLS 1.0 to 1.2', settings: () => ['min_version: TLS10', 'max_version: TLS12'] }),
   spec(debianNode, {
     as: 'two suites, one curve',
-    settings: () => ['cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_RC4_128_SHA]', 'curve_preferences: [CurveP384]'],
+    settings: () => [
+      'cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_AES_256_CBC_SHA]',
+      'curve_preferences: [CurveP384]',
+    ],
   }),
   spec(debianNode, { as: 'TLS 1.3 only, Ed25519', pair: ({ pki }) => pki.ed25519, settings: () => ['min_version: TLS13'] }),
   ...modes.map(([type, mode]) => clientAuth(debianNode, type, mode)),

@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
@@ -37,13 +38,15 @@ export interface RunningServer {
   stop(): void;
 }
 
-/** A port that is free now: the kernel gives no number twice within a short time. */
+/** A port that is free now, below those that the kernel gives to connections: one of them would take it before the server does. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    const port = randomInt(10_000, 32_000);
+    const server = createServer()
+      .once('error', () => resolve(freePort()))
+      .listen(port, '127.0.0.1', () => {
+        server.close(() => resolve(port));
+      });
   });
 }
 
@@ -69,10 +72,14 @@ export async function startServer(spec: ServerSpec): Promise<RunningServer> {
     rmSync(dir, { recursive: true, force: true });
   };
   try {
-    await until(spec.name, () => {
-      if (child.exitCode !== null) throw new Error(`it ended:\n${processes.log('server')}`);
-      return answers(port);
-    });
+    await until(
+      spec.name,
+      () => {
+        if (child.exitCode !== null) throw new Error(`it ended:\n${processes.log('server')}`);
+        return answers(port);
+      },
+      60,
+    );
   } catch (error) {
     stop();
     throw error;

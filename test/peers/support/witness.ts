@@ -33,13 +33,21 @@ async function byOldNode(port: number, { version, openssl, pki }: { version: str
   return stdout.includes(`"name":"${openssl}"`);
 }
 
+/** OpenSSL 3.5 in Node 24: groups with ML-KEM. */
+async function byNewNode(port: number, { version, openssl }: { version: string; openssl: string }): Promise<boolean> {
+  if (version !== 'TLSv1.3') return false;
+  const options = { minVersion: version, ciphers: openssl };
+  const { stdout } = await run([installed.program('node-24.21.0'), client, String(port), JSON.stringify(options)], { seconds: 10 });
+  return stdout.includes(`"name":"${openssl}"`);
+}
+
 /** Whether a real client ends a handshake of "TLSv1.2 TLS_…" with the server. */
 export async function shakesHands(port: number, row: string, pki: PkiFiles): Promise<boolean> {
   const [version = '', name = ''] = row.split(' ');
   const openssl = cipherSuites.find((suite) => suite.name === name)?.openssl ?? '';
   if (openssl === '') return false;
   const question = { version, openssl, pki };
-  return (await byOpenssl(port, question)) || byOldNode(port, question);
+  return (await byOpenssl(port, question)) || (await byOldNode(port, question)) || byNewNode(port, question);
 }
 
 /** The group of a handshake of TLS 1.3 that offers this one alone, by OpenSSL 3.5 in Node 24; '' where there is none. */
@@ -60,7 +68,7 @@ const temporaryKeys: Readonly<Record<string, readonly [group: string, key: strin
 /** The group, where a handshake below TLS 1.3 uses it that offers it first, and after it the curves of certificates, which servers want to be offered; else ''. */
 export async function groupBelow(port: number, group: string): Promise<string> {
   const [name = '', key = ''] = temporaryKeys[group] ?? [];
-  const curves = ['-curves', `${name}:P-256:P-384`];
+  const curves = ['-curves', [...new Set([name, 'P-256', 'P-384'])].join(':')];
   const { stdout } = await run(
     ['openssl', 's_client', '-connect', `127.0.0.1:${port}`, '-no_tls1_3', '-cipher', 'ECDHE:@SECLEVEL=0', ...curves],
     { seconds: 10 },
