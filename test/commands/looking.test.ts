@@ -47,7 +47,7 @@ describe('what is looked at', () => {
     expect(await read()).toMatchObject({ depth: 'decision', most: 12, surface: false, cost: false, clients: { own: null, wrong: null } }));
   it('of what is asked for beyond, the connections come on top', async () => {
     expect(await read({ measureCost: true, httpSurface: true })).toMatchObject({ most: 25, surface: true, cost: true });
-    expect(await read({ depth: 'full' })).toMatchObject({ most: 128 });
+    expect(await read({ depth: 'full' })).toMatchObject({ most: 200 });
     expect(await read(clientFlags('client.pem', 'client.key'))).toMatchObject({ most: 14 });
   });
   it('keeps to the bound that the user gives', async () =>
