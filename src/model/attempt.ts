@@ -68,7 +68,13 @@ export type Attempt = { readonly name: string } & (
   | { readonly kind: 'tls13'; readonly hello: HelloSpec; readonly request: HttpRequest; readonly client?: KeyPair } // own TLS 1.3 handshake, then GET; a ServerHello of 1.2 or less is read like `hello`
   | { readonly kind: 'tls12'; readonly serverName: string; readonly request: HttpRequest; readonly client?: KeyPair } // real handshake of TLS 1.2 or less through Node's tls, then GET
   | { readonly kind: 'scrape'; readonly hello: ScrapeHello; readonly request: HttpRequest } // real handshake with a client certificate, then GET
-  | { readonly kind: 'cost'; readonly serverName: string; readonly request: HttpRequest; readonly resume: boolean } // timed: a handshake of any version through Node's tls, resuming the session of the attempt before if told, then the request twice on it
+  | {
+      readonly kind: 'cost';
+      readonly serverName: string;
+      readonly request: HttpRequest;
+      readonly resume: boolean;
+      readonly client?: KeyPair;
+    } // timed: a handshake of any version through Node's tls, resuming the session of the attempt before if told, then the request twice on it
   | { readonly kind: 'http'; readonly request: HttpRequest } // plaintext GET
 );
 

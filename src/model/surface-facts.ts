@@ -11,9 +11,10 @@ export const surfaceShape = v.object({
       path: v.string(),
       what: v.picklist(['pprof', 'configuration', 'probe', 'reload']),
       status: leaf(v.number()), // HTTP status code; of /-/reload, which is never called, unknown
-      open: leaf(v.boolean()), // it answers with what it is for, to a client without credentials
+      open: leaf(v.boolean()), // it answers with what it is for, to a client without credentials (but for `with_client_certificate`)
     }),
   ),
+  with_client_certificate: v.exactOptional(v.literal(true)), // asked with that of --client-cert: without one, the port answers nobody
 });
 export type Surface = v.InferOutput<typeof surfaceShape>;
 
@@ -28,5 +29,6 @@ export const costShape = v.object({
   handshake_bytes: leaf(v.number()), // both directions, of a full one
   interval_seconds: v.nullable(v.number()), // of the scrapes; null: none is known
   per_day: leaf(v.nullable(v.object({ handshakes: v.number(), seconds: v.number(), bytes: v.number() }))), // if every scrape made a new handshake; null: no interval is known
+  with_client_certificate: v.exactOptional(v.literal(true)), // measured with that of --client-cert: without one, the port answers nobody
 });
 export type Cost = v.InferOutput<typeof costShape>;

@@ -1,11 +1,12 @@
 import { constants } from 'node:crypto';
-import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
-import type { Attempt, Timings } from '../model/attempt.ts';
+import { connect, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import type { Attempt, KeyPair, Timings } from '../model/attempt.ts';
 import { ByteReader, feed } from './byte-reader.ts';
 import { answered, Ended, ended, garbage } from './ended.ts';
 import { skipTrailers } from './http-body.ts';
 import { getRequest } from './http-request.ts';
 import { readOne } from './http-response.ts';
+import { contextWith } from './key-pair.ts';
 import { LineReader } from './line-reader.ts';
 import { handshake, noteAlertOf } from './node-tls.ts';
 import type { Exchange, Seen } from './seen.ts';
@@ -20,19 +21,28 @@ const mostMeasured = 16 * 1024 * 1024;
 
 const mostTickets = 16;
 
-let shared: SecureContext | undefined;
-const secureContext = (): SecureContext =>
-  (shared ??= createSecureContext({
-    minVersion: 'TLSv1',
-    maxVersion: 'TLSv1.3',
-    ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
-    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
-  }));
+const offer: SecureContextOptions = {
+  minVersion: 'TLSv1',
+  maxVersion: 'TLSv1.3',
+  ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
+  secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+};
 
-function startTls(tap: Tap, { serverName, resume }: CostAttempt, kept: Exchange['kept']): TLSSocket {
+let shared: SecureContext | undefined;
+const withClient = new WeakMap<KeyPair, SecureContext>();
+
+/** Made once for each pair: reading a key is no part of what is measured. Throws `Ended` (unsupported) where the pair cannot be used. */
+function contextOf(client: KeyPair | undefined): SecureContext {
+  if (!client) return (shared ??= createSecureContext(offer));
+  const context = withClient.get(client) ?? contextWith(client, offer);
+  withClient.set(client, context);
+  return context;
+}
+
+function startTls(tap: Tap, { serverName, resume, client }: CostAttempt, kept: Exchange['kept']): TLSSocket {
   const socket = connect({
     socket: tap,
-    secureContext: secureContext(),
+    secureContext: contextOf(client),
     servername: sniOf(serverName),
     ALPNProtocols: ['http/1.1'],
     minDHSize: 1,
@@ -103,7 +113,8 @@ async function measure(measurement: Measurement, tap: Tap): Promise<void> {
 
 /**
  * Measures what TLS costs a scrape: a handshake of any version through Node's tls, then the request twice on it. With `resume` it continues the
- * session that the measurement before it left, in TLS 1.2 and below by its id or ticket, in TLS 1.3 by a ticket.
+ * session that the measurement before it left, in TLS 1.2 and below by its id or ticket, in TLS 1.3 by a ticket. A client certificate is shown where
+ * one is given and the server asks for it.
  */
 export async function attemptCost(exchange: Exchange, attempt: CostAttempt): Promise<void> {
   const times = { connected: exchange.elapsed(), secured: null, answered: null, again: null, resumed: false };
@@ -111,15 +122,16 @@ export async function attemptCost(exchange: Exchange, attempt: CostAttempt): Pro
   const tap = new Tap(exchange);
   const clear = new ByteReader(mostMeasured);
   const errors: Error[] = [];
-  const socket = startTls(tap, attempt, exchange.kept).on('error', (error) => errors.push(error));
-  feed(clear, socket);
+  let socket: TLSSocket | null = null;
   try {
+    socket = startTls(tap, attempt, exchange.kept).on('error', (error) => errors.push(error));
+    feed(clear, socket);
     await measure({ exchange, socket, lines: new LineReader(clear), path: attempt.request.path, times }, tap);
   } catch (error) {
     noteAlertOf(errors, exchange.seen);
     throw error;
   } finally {
-    socket.destroy();
+    socket?.destroy();
     tap.destroy();
   }
 }

@@ -76,7 +76,7 @@ export const clientAuth: Probe<ClientAuth> = {
     if (without) return without === 'absent' ? noTls('client_auth') : notSeen('client_auth', without);
     const answers = tlsAnswers(seen);
     const { reason } = seen.handshake;
-    const rounds = await readRounds({ dial, asked, seen });
+    const rounds = await readRounds(dial, asked);
     const asksFor = asksIn(answers, reason);
     return observed('client_auth', {
       requested: asksFor,

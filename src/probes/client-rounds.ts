@@ -3,11 +3,11 @@ import { couldNotLook, isUnknown, type Leaf } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import { certificates, show, type Certificate, type Shown } from './client-certificates.ts';
 import { refusalOf } from './client-refusal.ts';
-import { again, first } from './common.ts';
+import { again, first, oncePerTarget } from './common.ts';
 import { lower, mute, type Handshake } from './handshake.ts';
 import { tls10, tls12, tls13 } from './offers.ts';
 import { chosenIn } from './outcome.ts';
-import { tlsAnswers, type Survey } from './survey.ts';
+import { survey, tlsAnswers, type Survey } from './survey.ts';
 import { acceptedVersions } from './versions.ts';
 
 /** One version: whether the server asks for a certificate in it, and what came of showing none and each of those that there are. */
@@ -99,12 +99,9 @@ function settle(round: Round, others: readonly Round[]): Round {
 const open = (round: Round): boolean =>
   Object.values(settle(round, []).shown).some(({ mute: silent, refusal }) => silent && isUnknown(refusal));
 
-/**
- * What is known of client certificates, by version, the highest first. A decision asks in the version that is spoken, and in the one below it where
- * TLS 1.3 leaves it open; what a flight shows for nothing is told of the other version too.
- */
-export async function readRounds(course: Course): Promise<Round[]> {
-  const { asked, seen } = course;
+async function look(dial: Dial, asked: Asked): Promise<Round[]> {
+  const seen = await survey(dial, asked);
+  const course = { dial, asked, seen };
   const answers = tlsAnswers(seen);
   const asks = asksIn(answers, '') !== false;
   const rounds: Round[] = [];
@@ -121,3 +118,9 @@ export async function readRounds(course: Course): Promise<Round[]> {
     ),
   );
 }
+
+/**
+ * What is known of client certificates, by version, the highest first. A decision asks in the version that is spoken, and in the one below it where
+ * TLS 1.3 leaves it open; what a flight shows for nothing is told of the other version too. Made once.
+ */
+export const readRounds = oncePerTarget(look);

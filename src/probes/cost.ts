@@ -1,28 +1,36 @@
-import type { Answer, Attempt, Dial, Timings } from '../model/attempt.ts';
+import type { Answer, Attempt, Dial, KeyPair, Timings } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, outOfMode, type Leaf } from '../model/fact.ts';
 import { costShape, type Cost } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
 import { instead, noTls, notSeen, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
-import { noAnswer } from './http.ts';
 import { survey } from './survey.ts';
+import { wayIn } from './way-in.ts';
 
 const times = 5;
 const secondsOfDay = 86_400;
 
 const pathOf = ({ paths: [path = '/'] }: Asked): string => path;
 
-const attempt = (asked: Asked, { serverName, resume, number }: { serverName: string; resume: boolean; number: number }): Attempt => ({
+/** How the measurements of one kind are made. */
+interface Kind {
+  readonly serverName: string;
+  readonly client: KeyPair | null;
+  readonly resume: boolean;
+}
+
+const attempt = (asked: Asked, { serverName, client, resume }: Kind, number: number): Attempt => ({
   name: `cost-${resume ? 'resumed' : 'full'}-${number}`,
   kind: 'cost',
   serverName,
   request: { path: pathOf(asked) },
   resume,
+  ...(client && { client }),
 });
 
-async function measure(dial: Dial, asked: Asked, how: { serverName: string; resume: boolean }): Promise<Answer[]> {
+async function measure(dial: Dial, asked: Asked, kind: Kind): Promise<Answer[]> {
   const answers = [];
-  for (let number = 1; number <= times; number += 1) answers.push(await dial(attempt(asked, { ...how, number })));
+  for (let number = 1; number <= times; number += 1) answers.push(await dial(attempt(asked, kind, number)));
   return answers;
 }
 
@@ -96,7 +104,7 @@ function costOf(asked: Asked, full: readonly Answer[], resumed: readonly Answer[
  * `cost`: what TLS costs a scrape. Times are those that pass at this vantage, as Prometheus would see them from here: the network's round trips,
  * the server's CPU and waiting, and this client's own CPU are all in them, so that they are not the CPU time of the exporter, which is a part of
  * them. Prometheus keeps its connections, and makes a new handshake only where one was closed: `per_day` is what it would be otherwise.
- * Of an exporter whose scrape is costly only `/` is requested, as everywhere.
+ * Of an exporter whose scrape is costly only `/` is requested, as everywhere. Who turns away clients without a certificate is measured with the user's.
  */
 export const cost: Probe<Cost> = {
   group: 'cost',
@@ -108,11 +116,11 @@ export const cost: Probe<Cost> = {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('cost') : notSeen('cost', without);
-    const silence = noAnswer(seen.handshake);
-    if (silence) return notSeen('cost', couldNotLook(silence));
-    const { serverName } = seen.contact;
-    const full = await measure(dial, asked, { serverName, resume: false });
-    const resumed = await measure(dial, asked, { serverName, resume: true });
-    return observed('cost', costOf(asked, full, resumed));
+    const way = await wayIn(dial, asked, seen);
+    if (isUnknown(way)) return notSeen('cost', way);
+    const kind = { serverName: seen.contact.serverName, client: way.client };
+    const full = await measure(dial, asked, { ...kind, resume: false });
+    const resumed = await measure(dial, asked, { ...kind, resume: true });
+    return observed('cost', { ...costOf(asked, full, resumed), ...(way.client && { with_client_certificate: true }) });
   },
 };

@@ -55,8 +55,14 @@ export function noAnswer(shaken: Handshake): string {
 /** The name of the attempt that requests a path beyond the first. */
 export const requestName = (over: HttpResponse['over'], path: string): string => `${over} ${path}`;
 
+/** In which kind of handshake a path is requested, and of which server. */
+interface Over {
+  readonly contact: Pick<Survey['contact'], 'serverName'>;
+  readonly handshake: Pick<Handshake, 'tls13'>;
+}
+
 /** Another path over TLS, in the kind of handshake that has worked. */
-export const overTls = (asked: Asked, { contact: { serverName }, handshake: { tls13 } }: Survey, name: string): Attempt => ({
+export const overTls = (asked: Asked, { contact: { serverName }, handshake: { tls13 } }: Over, name: string): Attempt => ({
   ...(tls13 ? first(asked, serverName) : handshake12(asked, serverName)),
   name,
 });

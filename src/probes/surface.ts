@@ -1,12 +1,13 @@
-import type { Answer, Attempt, BuildInfo, Dial, HttpSeen } from '../model/attempt.ts';
+import type { Answer, Attempt, BuildInfo, Dial, HttpSeen, KeyPair } from '../model/attempt.ts';
 import { couldNotLook, isUnknown, outOfMode, type Leaf, type Unknown } from '../model/fact.ts';
 import { surfaceShape, type HttpResponse, type Surface } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
 import { withoutCredentials } from '../model/secrets.ts';
 import { clean } from '../model/text.ts';
 import { instead, notSeen, observed, plaintext, sharedAttempts } from './common.ts';
-import { noAnswer, overTls, requestName } from './http.ts';
+import { overTls, requestName } from './http.ts';
 import { survey, type Survey } from './survey.ts';
+import { wayIn, type WayIn } from './way-in.ts';
 
 type Path = Surface['paths'][number];
 type What = Exclude<Path['what'], 'reload'>;
@@ -77,42 +78,50 @@ function versions(answers: readonly (Answer | null)[]): Pick<Surface, 'exporter'
 
 interface Way {
   readonly over: HttpResponse['over'];
+  readonly answer: Answer | null; // to the first path
+  readonly client: KeyPair | null;
   readonly attempt: (path: string) => Attempt;
 }
 
-/** Over what requests are answered: TLS where it is, else plaintext; or why over nothing. */
-function wayTo(asked: Asked, seen: Survey): Way | Unknown {
-  const { contact, handshake } = seen;
+/** Over what requests are answered: TLS, else plaintext, and TLS with the user's certificate where nothing else is; or why over nothing. */
+async function wayTo(dial: Dial, asked: Asked, seen: Survey): Promise<Way | Unknown> {
+  const { contact } = seen;
   const only = (path: string): Asked => ({ ...asked, paths: [path] });
-  if (contact.tls === true && noAnswer(handshake) === '') return { over: 'tls', attempt: (path) => overTls(only(path), seen, path) };
-  if (contact.plaintext === true) return { over: 'plaintext', attempt: (path) => plaintext(only(path)) };
-  if (isUnknown(contact.tls)) return contact.tls;
-  return couldNotLook(contact.tls ? noAnswer(handshake) : 'no request was answered');
+  const inTls = contact.tls === true ? await wayIn(dial, asked, seen) : contact.tls || couldNotLook('no request was answered');
+  const overIt = (handshake: WayIn): Way => {
+    const { answer, client } = handshake;
+    const attempt = (path: string): Attempt => ({ ...overTls(only(path), { contact, handshake }, path), ...(client && { client }) });
+    return { over: 'tls', answer, client, attempt };
+  };
+  if (!isUnknown(inTls) && !inTls.client) return overIt(inTls);
+  if (contact.plaintext === true) return { over: 'plaintext', answer: contact.get, client: null, attempt: (path) => plaintext(only(path)) };
+  return isUnknown(inTls) ? inTls : overIt(inTls);
 }
 
-/** The answers to the scrapes' own paths, which are asked anyway. */
-async function ownAnswers(dial: Dial, asked: Asked, { seen, way }: { seen: Survey; way: Way }): Promise<(Answer | null)[]> {
-  const answers = [way.over === 'tls' ? seen.handshake.answer : seen.contact.get];
-  for (const path of new Set(asked.paths.slice(1))) answers.push(await dial({ ...way.attempt(path), name: requestName(way.over, path) }));
+/** The answers to the scrapes' own paths, which are asked anyway; with the user's certificate, once more with that. */
+async function ownAnswers(dial: Dial, { paths }: Asked, { over, answer, client, attempt }: Way): Promise<(Answer | null)[]> {
+  const answers = [answer];
+  const named = (path: string): string => `${client ? 'own ' : ''}${requestName(over, path)}`;
+  for (const path of new Set(paths.slice(1))) answers.push(await dial({ ...attempt(path), name: named(path) }));
   return answers;
 }
 
 /**
- * `surface`: what else the port shows to a client without credentials. Versions are read from the answers to the scrapes' own paths: where only `/`
- * is asked for, because a scrape is costly, they are ''. No redirect is followed.
+ * `surface`: what else the port shows to a client without credentials, or to one with the user's certificate where others are turned away. Versions are
+ * read from the answers to the scrapes' own paths: where only `/` is asked for, because a scrape is costly, they are ''. No redirect is followed.
  */
 export const surface: Probe<Surface> = {
   group: 'surface',
   shape: surfaceShape,
   uses: sharedAttempts,
-  extra: (asked) => (asked.surface ? askedFor.length : 0),
+  extra: ({ surface: wanted, clients, paths }) => (wanted ? askedFor.length + (clients.own ? paths.length - 1 : 0) : 0),
   async observe(dial, asked) {
     if (!asked.surface) return notSeen('surface', outOfMode('looked at with --http-surface only'));
     const seen = await survey(dial, asked);
-    const way = wayTo(asked, seen);
+    const way = await wayTo(dial, asked, seen);
     if (isUnknown(way)) return notSeen('surface', way);
     const paths = await look(dial, way.attempt);
-    const answers = await ownAnswers(dial, asked, { seen, way });
-    return observed('surface', { ...versions(answers), paths: [...paths, reload] });
+    const answers = await ownAnswers(dial, asked, way);
+    return observed('surface', { ...versions(answers), paths: [...paths, reload], ...(way.client && { with_client_certificate: true }) });
   },
 };

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Answer, Attempt } from '../../src/model/attempt.ts';
+import type { Answer, Attempt, KeyPair } from '../../src/model/attempt.ts';
 import { createDial } from '../../src/net/index.ts';
+import { issue } from '../support/pki.ts';
 import { ca, dialOptions, leaf, okResponse, rawServer, tlsServer } from './support.ts';
 
-const cost = (resume: boolean, name = `cost ${resume}`): Attempt => ({
+const cost = (resume: boolean, name = `cost ${resume}`): Attempt & { readonly kind: 'cost' } => ({
   name,
   kind: 'cost',
   serverName: 'exporter.test',
@@ -97,6 +98,34 @@ it('a response of several megabytes is measured to its end', async () => {
 it('a server that closes after the first response has no second time', async () => {
   const answer = await createDial(dialOptions(await tlsServer({}))).dial(cost(false));
   expect(answer).toMatchObject({ failure: null, http: { status: 200 }, timings: { again: null, answered: expect.any(Number) as number } });
+});
+
+const shown = (client: KeyPair, resume = false): Attempt => ({ ...cost(resume), client });
+
+describe('a client certificate', () => {
+  const demanding = { requestCert: true, rejectUnauthorized: true, ca: [ca.certPem] };
+
+  it.each(['TLSv1.3', 'TLSv1.2'] as const)(
+    'is shown to a server of %s that requires one, and the session is resumed',
+    async (maxVersion) => {
+      const { chainPem, keyPem } = await issue(ca, { cn: 'prometheus', eku: ['clientAuth'] });
+      const { port } = await exporter({ maxVersion, ...demanding });
+      const { dial } = createDial(dialOptions(port));
+      const client = { certificate: chainPem, key: () => keyPem };
+      const answers = [await dial(shown(client)), await dial(shown(client, true))];
+      expect(answers).toMatchObject([
+        { failure: null, alert: null, http: { status: 200 }, timings: { resumed: false, again: expect.any(Number) as number } },
+        { failure: null, alert: null, http: { status: 200 }, timings: { resumed: true } },
+      ]);
+      expect(JSON.stringify(answers)).not.toMatch(/PRIVATE|BEGIN/);
+    },
+  );
+  it('that is no pair is not shown', async () => {
+    const { port } = await exporter(demanding);
+    const answer = await createDial(dialOptions(port)).dial(shown({ certificate: leaf.chainPem, key: () => 'hunter2' }));
+    expect(answer.failure).toEqual({ kind: 'unsupported', text: 'the client certificate or its key cannot be used' });
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+  });
 });
 
 it('a server that requires a certificate, speaks no TLS or goes away is measured as far as it went', async () => {

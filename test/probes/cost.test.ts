@@ -3,12 +3,14 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { parse } from 'valibot';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Answer, Timings } from '../../src/model/attempt.ts';
+import type { Answer, KeyPair, Timings } from '../../src/model/attempt.ts';
 import { couldNotLook, isKnown, isUnknown } from '../../src/model/fact.ts';
 import type { Cost } from '../../src/model/facts.ts';
 import { createDial } from '../../src/net/index.ts';
 import { cost } from '../../src/probes/cost.ts';
-import { dialOptions, leaf } from '../net/support.ts';
+import { ca, dialOptions, leaf } from '../net/support.ts';
+import { nobody } from '../support/asked.ts';
+import { issue } from '../support/pki.ts';
 import { dialTo, exposition, type FakeServer } from './support/fake-server.ts';
 import { asking } from './support/observe.ts';
 
@@ -100,8 +102,35 @@ describe('cost', () => {
     const plaintext = { suites: {}, helloAnswer: 'http', answersWithoutTls: {} } as const;
     expect((await observe({}, measuring(), plaintext)).fact).toMatchObject({ absent: 'the port does not speak TLS' });
     const { fact, made } = await observe({}, measuring(), { clientCertificate: 'alert' });
-    expect(fact).toMatchObject({ unknown: 'refused without a client certificate: alert 116 certificate_required' });
+    expect(fact).toMatchObject({
+      unknown: 'refused without a client certificate: alert 116 certificate_required (--client-cert shows one)',
+    });
     expect(made.filter((name) => name.startsWith('cost'))).toEqual([]);
+  });
+});
+
+const withOwn = (own: KeyPair) => asking({ cost: { intervalSeconds: 30 }, most: 24, clients: { ...nobody, own } });
+
+describe("the user's certificate", () => {
+  const asked = withOwn({ certificate: 'own', key: () => '' });
+
+  it('is shown in each measurement where others are turned away', async () => {
+    const { dial } = dialTo({ suites, refuses: 70, clientCertificate: 'alert', answers: all }, asked.most);
+    const shown: string[] = [];
+    const fact = await cost.observe((attempt) => {
+      if ('client' in attempt && attempt.client === asked.clients.own) shown.push(attempt.name);
+      return dial(attempt);
+    }, asked);
+    expect(fact).toMatchObject({ known: { handshake_ms: 3, with_client_certificate: true } });
+    expect(shown.filter((name) => name.startsWith('cost'))).toHaveLength(cost.extra(asked));
+  });
+  it('is not shown where none is needed, and is refused as all are', async () => {
+    const { fact } = await observe(all, asked, { clientCertificate: 'optional' });
+    expect(fact).toMatchObject({ known: { handshake_ms: 3 } });
+    expect(fact).not.toHaveProperty('known.with_client_certificate');
+    expect((await observe(all, asked, { clientCertificate: 'alert', shown: 'alert' })).fact).toMatchObject({
+      unknown: 'refused without a client certificate: alert 116 certificate_required; with that of --client-cert: alert 48 unknown_ca',
+    });
   });
 });
 
@@ -129,5 +158,22 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('on a real server of %s', (maxVer
     for (const value of [seen.handshake_ms, seen.resumed_ms, seen.scrape_new_ms, seen.scrape_kept_ms]) expect(value).toBeGreaterThan(0);
     expect(seen.handshake_bytes).toBeGreaterThan(leaf.der.length);
     expect(requests).toBe(1 + 2 * 10);
+  });
+
+  it("measures with the user's certificate what answers nobody without one", async () => {
+    const { chainPem, keyPem } = await issue(ca, { cn: 'prometheus', eku: ['clientAuth'] });
+    const demanding = { requestCert: true, rejectUnauthorized: true, ca: [ca.certPem] };
+    const server = createServer({ cert: leaf.chainPem, key: leaf.keyPem, maxVersion, ...demanding }, (_, response) => {
+      response.setHeader('content-type', 'text/plain; version=0.0.4').end(exposition);
+    });
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const asked = withOwn({ certificate: chainPem, key: () => keyPem });
+    const fact = await cost.observe(createDial({ ...dialOptions((server.address() as AddressInfo).port), most: 24 }).dial, asked);
+    if (!isKnown(fact)) throw new Error(JSON.stringify(fact));
+    expect(Object.entries(fact.known).filter(([, value]) => isUnknown(value))).toEqual([]);
+    expect(fact.known).toMatchObject({ with_client_certificate: true, resumed_ms: expect.any(Number) as number });
+    expect(JSON.stringify(fact)).not.toMatch(/PRIVATE|BEGIN/);
   });
 });

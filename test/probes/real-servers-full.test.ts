@@ -1,17 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Asked } from '../../src/model/probe.ts';
 import { createDial } from '../../src/net/index.ts';
 import { dialOptions } from '../net/support.ts';
 import { createCa, issue, type Issued } from '../support/pki.ts';
 import { askedByRules } from './support/asked-by-rules.ts';
 import { acceptedGroups, acceptedSuites, observeCore, observeInFull } from './support/full.ts';
-import { freePort, hasOpenssl, opensslServers } from './support/openssl-server.ts';
+import { hasExporter, nodeExporter } from './support/node-exporter.ts';
+import { hasOpenssl, opensslServers } from './support/openssl-server.ts';
 
 let asked: Asked;
 let rsa: Issued;
@@ -76,41 +71,11 @@ describe.runIf(hasOpenssl)('OpenSSL', () => {
   });
 });
 
-const exporter = 'prometheus-node-exporter';
-const hasExporter = spawnSync(exporter, ['--version']).status === 0;
-
-async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-      socket.on('connect', () => socket.destroy());
-    });
-    if (open) return;
-    await sleep(50);
-  }
-}
-
 describe.runIf(hasExporter)("Debian's node_exporter (Go 1.19), as it comes", () => {
-  let folder = '';
-  let running: ChildProcess;
-  let port = 0;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pgx-audit-exporter-'));
-    await writeFile(join(folder, 'tls.crt'), rsa.chainPem);
-    await writeFile(join(folder, 'tls.key'), rsa.keyPem);
-    await writeFile(join(folder, 'web.yml'), 'tls_server_config: { cert_file: tls.crt, key_file: tls.key }\n');
-    port = await freePort();
-    const config = `--web.config.file=${join(folder, 'web.yml')}`;
-    running = spawn(exporter, [config, `--web.listen-address=127.0.0.1:${port}`, '--collector.disable-defaults'], { stdio: 'ignore' });
-    await listening(port);
-  });
-  afterAll(async () => {
-    running.kill();
-    await rm(folder, { recursive: true, force: true });
-  });
+  const port = nodeExporter('{ cert_file: tls.crt, key_file: tls.key }', () => ({ 'tls.crt': rsa.chainPem, 'tls.key': rsa.keyPem }));
 
   it('in at most 28 connections', async () => {
-    const { tls, keyExchange, connections } = await seenAt(port);
+    const { tls, keyExchange, connections } = await seenAt(port());
     expect(acceptedSuites(tls, 'TLSv1.3')).toHaveLength(3);
     expect(acceptedSuites(tls, 'TLSv1.2')).toHaveLength(11);
     for (const version of ['TLSv1.3', 'TLSv1.2']) expect(acceptedGroups(keyExchange, version)).toEqual([p256, p384, p521, x25519]);
@@ -118,7 +83,7 @@ describe.runIf(hasExporter)("Debian's node_exporter (Go 1.19), as it comes", () 
   });
   it('decides in at most 8', async () => {
     const decision = await askedByRules('decision');
-    const { dial, connections } = createDial({ ...dialOptions(port, 5000), most: decision.most });
+    const { dial, connections } = createDial({ ...dialOptions(port(), 5000), most: decision.most });
     await observeCore(dial, decision);
     expect(connections()).toBeLessThanOrEqual(8);
   });

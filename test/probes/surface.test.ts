@@ -3,12 +3,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { parse } from 'valibot';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HttpSeen } from '../../src/model/attempt.ts';
+import type { HttpSeen, KeyPair } from '../../src/model/attempt.ts';
 import { isKnown } from '../../src/model/fact.ts';
 import type { Surface } from '../../src/model/facts.ts';
 import { createDial } from '../../src/net/index.ts';
 import { surface } from '../../src/probes/surface.ts';
 import { dialOptions, leaf } from '../net/support.ts';
+import { nobody } from '../support/asked.ts';
 import { dialTo, http, type FakeServer } from './support/fake-server.ts';
 import { asking } from './support/observe.ts';
 
@@ -87,8 +88,53 @@ describe('surface', () => {
   });
   it('is unknown where no request is answered', async () => {
     const { fact } = await observe({ clientCertificate: 'alert' });
-    expect(fact).toMatchObject({ unknown: 'refused without a client certificate: alert 116 certificate_required' });
+    expect(fact).toMatchObject({
+      unknown: 'refused without a client certificate: alert 116 certificate_required (--client-cert shows one)',
+    });
     expect((await observe({ helloAnswer: 'timeout', answersWithoutTls: 'timeout' })).fact).toMatchObject({ cause: 'could-not-look' });
+  });
+});
+
+const own: KeyPair = { certificate: 'own', key: () => '' };
+const withOwn = asking({ surface: true, paths: ['/metrics', '/more'], clients: { ...nobody, own } });
+
+describe("the user's certificate", () => {
+  it.each([
+    ['alert', suites],
+    ['closed', suites],
+    ['nginx', suites],
+    ['alert', { 0x0303: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }],
+  ] as const)('asks where others are turned away (%s) and it is taken', async (clientCertificate, spoken) => {
+    const { dial, made } = dialTo({ refuses: 70, suites: spoken, clientCertificate });
+    const shown: string[] = [];
+    const fact = await surface.observe((attempt) => {
+      if ('client' in attempt && attempt.client === own) shown.push(attempt.name);
+      return dial(attempt);
+    }, withOwn);
+    expect(fact).toMatchObject({
+      known: { with_client_certificate: true, paths: [{ status: 200 }, { status: 200 }, { status: 200 }, {}] },
+    });
+    expect(shown).toEqual(expect.arrayContaining(['surface /debug/pprof/', 'surface /config', 'surface /probe', 'own tls /more']));
+    expect(made.filter((name) => /^surface|^own tls/.test(name)).length).toBe(surface.extra(withOwn));
+  });
+  it('brings the versions, in whatever answer', async () => {
+    const builds = [build('pgx_exporter_build_info', '1', 'go1.26.8')];
+    const answers = { 'own tls /more': { http: http({ builds }) } };
+    expect(await known({ clientCertificate: 'alert', answers }, withOwn)).toMatchObject({
+      exporter: 'pgx_exporter',
+      go_version: 'go1.26.8',
+    });
+    expect(await known({ clientCertificate: 'alert', response: { builds } }, withOwn)).toMatchObject({ exporter: 'pgx_exporter' });
+  });
+  it('is not shown where none is needed', async () => {
+    expect(await known({ clientCertificate: 'optional' }, withOwn)).not.toHaveProperty('with_client_certificate');
+    const plaintextToo = { clientCertificate: 'alert', answersWithoutTls: {} } as const;
+    expect(await known(plaintextToo, withOwn)).not.toHaveProperty('with_client_certificate');
+  });
+  it('that is refused too leaves it unknown, with both refusals', async () => {
+    const { fact } = await observe({ clientCertificate: 'alert', shown: 'alert' }, withOwn);
+    const unknown = 'refused without a client certificate: alert 116 certificate_required; with that of --client-cert: alert 48 unknown_ca';
+    expect(fact).toMatchObject({ unknown, cause: 'could-not-look' });
   });
 });
 

@@ -27,6 +27,15 @@ describe('a question', () => {
     expect(asked).toEqual({ name: 'x', kind: 'tls13', hello, request: { path: '/' }, client: `sha256:${sha256}` });
   });
 
+  it('of a measurement has no key either, and is another one with a certificate', () => {
+    const measured: Attempt = { name: 'cost-full-1', kind: 'cost', serverName: 'a', request: { path: '/' }, resume: false };
+    const asked = questionKey(questionOf({ ...measured, client: pair }));
+    expect(asked).toContain(fingerprintOf(pair));
+    expect(asked).not.toMatch(/PRIVATE|BEGIN/);
+    expect(asked).toBe(questionKey(questionOf({ ...measured, client: recordedKeyPair(fingerprintOf(pair)) })));
+    expect(asked).not.toBe(questionKey(questionOf(measured)));
+  });
+
   it('is the same with the certificate, and with what is recorded of it', () => {
     const recorded = recordedKeyPair(fingerprintOf(pair));
     expect(questionKey(questionOf(scrape(recorded)))).toBe(questionKey(questionOf(scrape(pair))));

@@ -105,6 +105,20 @@ describe('what was seen on the wire, in lines', () => {
     ]);
   });
 
+  it('who was asked with a certificate is not open to anyone', () => {
+    const build = { exporter: 'node_exporter', version: '1.12.1', go_version: 'go1.26.8' };
+    const surface = known('surface', { ...build, paths: [path('/a', true, 200), path('/c', false, 404)], with_client_certificate: true });
+    expect(seenLines([surface])).toEqual([
+      ['build', 'node_exporter 1.12.1 go1.26.8'],
+      ['/a', 'open with --client-cert, HTTP 200'],
+      ['/c', 'not open, HTTP 404'],
+    ]);
+    const times = { handshake_ms: 12, resumed_ms: 3, scrape_new_ms: 20, scrape_kept_ms: 5, per_day: null };
+    expect(textOf([known('cost', { ...times, with_client_certificate: true })], 'handshake')).toBe(
+      '12.0 ms, resumed 3.0 ms with --client-cert',
+    );
+  });
+
   it('what was asked in vain is told with its reason, what was not asked is not', () => {
     const refused = { group: 'cost', basis: 'observed', ...couldNotLook('refused without a client certificate') } as const;
     const notAsked = { group: 'surface', basis: 'observed', ...outOfMode('looked at with --http-surface only') } as const;
