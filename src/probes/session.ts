@@ -1,8 +1,9 @@
-import type { Answer } from '../model/attempt.ts';
+import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import { sessionShape, type Session } from '../model/facts.ts';
-import type { Probe } from '../model/probe.ts';
+import type { Asked, Probe } from '../model/probe.ts';
 import { cipherSuites } from '../model/registry.ts';
+import { readRounds } from './client-rounds.ts';
 import { noTls, notSeen, observed, onlyInFull, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { tls12, tls13 } from './offers.ts';
@@ -74,17 +75,28 @@ function http1({ answers, hellos }: Shown): Leaf<boolean> {
   return telling.some(({ alpn }) => alpn === http11);
 }
 
-function sessionOf(shown: Shown, suites: readonly SuiteAnswers[], asking: Questioned): Omit<Session, 'ocsp_stapling'> {
+/** Tickets come to who is served: with the answers to the user's certificate, which `client_auth` asks for. */
+async function withOwn(dial: Dial, asked: Asked, shown: Shown): Promise<Shown> {
+  if (!asked.clients.own) return shown;
+  const rounds = await readRounds(dial, asked);
+  return shownBy(shown.versions, [...shown.answers, ...rounds.flatMap((round) => round.shown.own?.answer ?? [])]);
+}
+
+/** What stands in tickets. */
+function ofTickets(shown: Shown): Pick<Session, 'session_tickets' | 'ticket_lifetime' | 'early_data'> {
   const tickets = ticketsOf(shown, answered(shown, extension.sessionTicket));
+  return { session_tickets: tickets, ticket_lifetime: lifetimeOf(shown, tickets), early_data: earlyDataOf(shown) };
+}
+
+type Others = Omit<Session, 'ocsp_stapling' | keyof ReturnType<typeof ofTickets>>;
+
+function sessionOf(shown: Shown, suites: readonly SuiteAnswers[], asking: Questioned): Others {
   return {
     extended_master_secret: answered(shown, extension.extendedMasterSecret),
     encrypt_then_mac: encryptThenMac(shown, suites),
     secure_renegotiation: answered(shown, extension.renegotiationInfo),
     compression: asking.compression,
     session_ids: sessionIds(shown, asking.withoutTickets),
-    session_tickets: tickets,
-    ticket_lifetime: lifetimeOf(shown, tickets),
-    early_data: earlyDataOf(shown),
     alpn: [
       { protocol: http11, accepted: http1(shown) },
       { protocol: 'h2', accepted: asking.h2 },
@@ -110,6 +122,7 @@ export const session: Probe<Session> = {
     const asking = await questioned({ dial, asked, seen, answers: shown.answers });
     return observed('session', {
       ...sessionOf(shown, suites, asking),
+      ...ofTickets(await withOwn(dial, asked, shown)),
       ocsp_stapling: ocspStapling(shown, !seen.certificateSuites.none),
     });
   },

@@ -28,7 +28,7 @@ export function ticketsOf(shown: Shown, below13: Leaf<boolean | null>): Leaf<boo
 export function lifetimeOf({ answers }: Shown, tickets: Leaf<boolean | null>): Leaf<number | null> {
   if (tickets !== true) return tickets || null;
   const lifetimes = answers.flatMap((answer) => answer.tickets.map(({ lifetime }) => lifetime));
-  return lifetimes.length > 0 ? Math.max(...lifetimes) : couldNotLook('tickets are given, and none was seen');
+  return lifetimes.length > 0 ? Math.max(...lifetimes) : couldNotLook('tickets are negotiated, and none was read');
 }
 
 /** Bytes of early data that the server's tickets allow; null where it has no TLS 1.3. */

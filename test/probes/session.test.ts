@@ -4,11 +4,13 @@ import type { AddressInfo, Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { knownOf } from '../../src/model/fact.ts';
 import type { Session } from '../../src/model/facts.ts';
+import type { Asked } from '../../src/model/probe.ts';
 import { cipherSuites } from '../../src/model/registry.ts';
 import { createDial } from '../../src/net/index.ts';
 import { session } from '../../src/probes/session.ts';
 import { tls } from '../../src/probes/tls.ts';
 import { dialOptions } from '../net/support.ts';
+import { nobody } from '../support/asked.ts';
 import { createCa, issue, type Issued } from '../support/pki.ts';
 import { dialTo, serverHello, type FakeServer } from './support/fake-server.ts';
 import { asking, look, whyNot } from './support/observe.ts';
@@ -116,6 +118,19 @@ describe('sessions, as a server shows them', () => {
     const { known } = await sessionOf({ ...both, clientCertificate: 'alert' });
     expect(known).toMatchObject({ session_tickets: unknown('beyond the handshake'), early_data: unknown('beyond the handshake') });
   });
+  it('tickets that only who shows a certificate is given', async () => {
+    const tickets = [{ lifetime: 7200, maxEarlyData: 0 }];
+    const own = { certificate: 'own', key: () => '' };
+    const answers = { 'own-tls13': { tickets } };
+    const { dial } = dialTo({ ...both, clientCertificate: 'alert', answers }, 128);
+    const known = async (clients: Asked['clients']) => knownOf<Session>([await session.observe(dial, { ...full, clients })], 'session');
+    expect(await known(nobody)).toMatchObject({ session_tickets: unknown('beyond the handshake') });
+    expect(await known({ ...nobody, own })).toMatchObject({ session_tickets: true, ticket_lifetime: 7200, early_data: 0 });
+  });
+  it('tickets that nobody was given live for nobody knows how long', async () =>
+    expect((await sessionOf({ ...both, shows: { extensions: [35] } })).known.ticket_lifetime).toMatchObject(
+      unknown('^tickets are negotiated, and none was read$'),
+    ));
   it('session ids, unless there are tickets instead', async () => {
     expect((await sessionOf({ ...both, shows: { sessionId: true } })).known.session_ids).toBe(true);
     expect((await sessionOf(both)).known.session_ids).toBe(false);
