@@ -1,7 +1,8 @@
 import type { Answer, Attempt, Dial } from '../model/attempt.ts';
 import type { Asked } from '../model/probe.ts';
-import { again, first, upTo } from './common.ts';
+import { again, first, instead, upTo } from './common.ts';
 import { tls12 } from './offers.ts';
+import { chosenIn } from './outcome.ts';
 import type { Survey } from './survey.ts';
 import { acceptedVersions } from './versions.ts';
 
@@ -28,10 +29,21 @@ export const nameAttempts = (asked: Asked): string[] =>
   namesBeside(asked, []).flatMap((name) => [attemptName(name), `${attemptName(name)}-again`]);
 
 /** The cheapest way to see a certificate: a plaintext flight where TLS 1.2 is accepted, else a handshake of TLS 1.3. */
-function attemptFor(seen: Survey, asked: Asked, name: string): Attempt {
+function helloFor(seen: Survey, asked: Asked, name: string): Attempt {
   const highest = acceptedVersions(seen.versions).find((version) => version <= tls12);
-  const attempt = highest === undefined ? first(asked, name) : upTo(highest, asked, name);
-  return { ...attempt, name: attemptName(name) };
+  return highest === undefined ? first(asked, name) : upTo(highest, asked, name);
+}
+
+/**
+ * How the first name fares in the same hello: '' where it is served, else what came instead. Only where it is served is what another name meets
+ * about that name. Mostly it was asked before, and costs nothing.
+ */
+export async function firstInTheSameHello(dial: Dial, asked: Asked, seen: Survey): Promise<string> {
+  const attempt = helloFor(seen, asked, seen.contact.serverName);
+  const answer = await dial(attempt);
+  const { handshake } = seen;
+  const repeated = attempt.kind === 'tls13' && handshake.tls13 ? handshake.answer : null;
+  return chosenIn(answer) || (repeated && chosenIn(repeated)) ? '' : instead(answer);
 }
 
 /** Asks under every name beyond the first, once more where the connection was closed without a word. Asking it again costs nothing. */
@@ -39,7 +51,7 @@ export async function nameAnswers(dial: Dial, asked: Asked, seen: Survey): Promi
   const { serverName, refusedName } = seen.contact;
   const answers: NameAnswer[] = [];
   for (const name of namesBeside(asked, [serverName, refusedName?.name])) {
-    const attempt = attemptFor(seen, asked, name);
+    const attempt = { ...helloFor(seen, asked, name), name: attemptName(name) };
     const once = await dial(attempt);
     const silent = once.serverHello === null && (once.failure?.kind === 'closed' || once.failure?.kind === 'reset');
     const answer = silent ? await dial(again(attempt)) : once;

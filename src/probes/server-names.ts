@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../model/attempt.ts';
+import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook } from '../model/fact.ts';
 import { serverNamesShape, type ServerNames } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
-import { alertText, instead, noTls, notSeen, observed, onlyInFull, refusedByAlert, sharedAttempts, unanswered } from './common.ts';
+import { instead, noTls, notSeen, observed, onlyInFull, refusedByAlert, sharedAttempts, unanswered, unrecognizedName } from './common.ts';
 import { withoutTls } from './contact.ts';
-import { nameAnswers, nameAttempts, nobodysName, type NameAnswer } from './name-answers.ts';
+import { firstInTheSameHello, nameAnswers, nameAttempts, nobodysName, type NameAnswer } from './name-answers.ts';
 import { suitesOf, survey, tlsAnswers, type Survey } from './survey.ts';
 
 type Row = ServerNames['rows'][number];
@@ -20,15 +20,29 @@ const kindOf = (name: string): Row['kind'] => {
 const closed = ({ failure, serverHello }: Answer): boolean =>
   serverHello === null && (failure?.kind === 'closed' || failure?.kind === 'reset');
 
-/** What another name was answered with, beside the leaves that the first one shows. */
-function rowOf({ name, answer }: NameAnswer, leaves: ReadonlySet<string>): Row {
+/** It was said, or asked twice: nothing of what was offered under this name was served. */
+const refused = (answer: Answer): boolean => (answer.serverHello === null && refusedByAlert(answer)) || closed(answer);
+
+const blamesTheName = ({ alert }: Answer): boolean => alert?.description === unrecognizedName;
+
+/** What another name was answered with, beside the leaves that the first one shows; `first`: what that met in the same hello, '' where it is served. */
+function rowOf({ name, answer }: NameAnswer, leaves: ReadonlySet<string>, first: string): Row {
   const row = { name, kind: kindOf(name), how: '', sha256: leafOf(answer) };
   if (row.sha256 !== '' && leaves.size > 0) return { ...row, answer: leaves.has(row.sha256) ? 'same' : 'other' };
   if (row.sha256 !== '') return { ...row, answer: couldNotLook('no certificate was seen under the first name') };
-  if (answer.serverHello === null && refusedByAlert(answer)) return { ...row, answer: 'refused', how: alertText(answer) };
-  // It was asked twice, and the same question under the first name was answered.
-  if (closed(answer)) return { ...row, answer: 'refused', how: instead(answer) };
-  return { ...row, answer: unanswered(answer) };
+  if (answer.serverHello && !answer.failure) return { ...row, answer: couldNotLook('no certificate was seen') };
+  if (!refused(answer)) return { ...row, answer: unanswered(answer) };
+  const how = instead(answer);
+  if (first === '' || blamesTheName(answer)) return { ...row, answer: 'refused', how };
+  return { ...row, answer: couldNotLook(`${how}, and under the first name ${first}`) };
+}
+
+async function rowsOf(dial: Dial, asked: Asked, seen: Survey): Promise<Row[]> {
+  const leaves = await leavesOf(asked, seen);
+  const others = await nameAnswers(dial, asked, seen);
+  const doubtful = others.some(({ answer }) => refused(answer) && !blamesTheName(answer));
+  const first = doubtful ? await firstInTheSameHello(dial, asked, seen) : '';
+  return [...ofFirstName(seen, leaves), ...others.map((each) => rowOf(each, leaves, first))];
 }
 
 /** The first name, and where the server refuses that and answers to another, both. */
@@ -57,8 +71,6 @@ export const serverNames: Probe<ServerNames> = {
     const seen = await survey(dial, asked);
     const without = withoutTls(seen.contact);
     if (without) return without === 'absent' ? noTls('server_names') : notSeen('server_names', without);
-    const leaves = await leavesOf(asked, seen);
-    const others = await nameAnswers(dial, asked, seen);
-    return observed('server_names', { rows: [...ofFirstName(seen, leaves), ...others.map((each) => rowOf(each, leaves))] });
+    return observed('server_names', { rows: await rowsOf(dial, asked, seen) });
   },
 };

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
+import { createSecureServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerNames } from '../../src/model/facts.ts';
 import { serverNames } from '../../src/probes/server-names.ts';
 import { dialOptions } from '../net/support.ts';
 import { createDial } from '../../src/net/index.ts';
 import { createCa, issue, type Issued } from '../support/pki.ts';
-import { dialTo, type FakeServer } from './support/fake-server.ts';
+import { alert, dialTo, serverHello, type FakeServer } from './support/fake-server.ts';
 import { asking, look, whyNot } from './support/observe.ts';
 import { hasOpenssl, opensslServers } from './support/openssl-server.ts';
 import type { Dial } from '../../src/model/attempt.ts';
@@ -16,6 +17,8 @@ import type { Dial } from '../../src/model/attempt.ts';
 const full = (names: readonly string[] = ['']) => asking({ depth: 'full', most: 128, serverNames: names });
 const nobody = 'no-such-server.invalid';
 const suites = { 0x0304: ['TLS_AES_128_GCM_SHA256'], 0x0303: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] };
+
+const anonymousSuites = ['TLS_DH_anon_WITH_AES_128_CBC_SHA'];
 
 async function rowsOf(dial: Dial, names?: readonly string[]): Promise<ServerNames['rows']> {
   const fact = await serverNames.observe(dial, full(names));
@@ -74,6 +77,44 @@ describe('what a server makes of SNI', () => {
     const twice = { ...lost, [`server-name ${nobody}-again`]: gone };
     const [, row] = await ofFake({ certificates: [leaf.der], answers: twice });
     expect(row).toMatchObject({ answer: 'refused', how: 'connection closed without an answer' });
+  });
+  it('what refuses the first name in the same hello too is not about the name', async () => {
+    const no = { certificates: [], serverHello: null, flightComplete: false, spoke: 'tls', http: null, handshakeComplete: false } as const;
+    const both = { 'server-name ': { ...no, alert: alert(40, 'hello') }, [`server-name ${nobody}`]: { ...no, alert: alert(112, 'hello') } };
+    const answers = { ...both, tls12: { ...no, alert: alert(40, 'hello') } };
+    const { dial, made } = dialTo(
+      { suites: { 0x0304: suites[0x0304], 0x0303: anonymousSuites }, refuses: 40, certificates: [leaf.der], answers },
+      128,
+    );
+    expect(short(await rowsOf(dial, ['pgx.test']))).toEqual([
+      { name: 'pgx.test', kind: 'configured', answer: 'same', how: '' },
+      {
+        name: '',
+        kind: 'none',
+        answer: { unknown: 'alert 40 handshake_failure, and under the first name alert 40 handshake_failure', cause: 'could-not-look' },
+        how: '',
+      },
+      { name: nobody, kind: 'unknown', answer: 'refused', how: 'alert 112 unrecognized_name' },
+    ]);
+    expect(made.filter((name) => name === 'tls12')).toHaveLength(1);
+    const served = await ofFake({ certificates: [leaf.der], answers: both }, ['pgx.test']);
+    expect(served[1]).toMatchObject({ answer: 'refused', how: 'alert 40 handshake_failure' });
+  });
+  it('a server that speaks HTTP/2 alone refuses no name', async () => {
+    const rows = await ofFake({ certificates: [leaf.der], alpn: ['h2'] }, ['pgx.test']);
+    const unknown = 'alert 120 no_application_protocol, and under the first name alert 120 no_application_protocol';
+    expect(rows.map(({ answer }) => answer)).toMatchObject([{ unknown: 'no certificate was seen' }, { unknown }, { unknown }]);
+  });
+  it('a suite without certificate shows none under any name', async () => {
+    const hello = {
+      serverHello: serverHello({ suite: 0x0034 }),
+      certificates: [],
+      spoke: 'tls',
+      flightComplete: true,
+      alert: null,
+    } as const;
+    const rows = await ofFake({ certificates: [leaf.der], answers: { [`server-name ${nobody}`]: hello } });
+    expect(rows[1]?.answer).toMatchObject({ unknown: 'no certificate was seen' });
   });
   it('silence is no answer', async () => {
     const silent = { serverHello: null, certificates: [], failure: { kind: 'timeout', text: 'no answer within 5 s' } } as const;
@@ -137,6 +178,23 @@ describe('server names of real servers', () => {
 
   const startOpenssl = opensslServers(() => ({ 'leaf.pem': pem(leaf), 'other.pem': pem(other) }));
   const certificates = ['-cert', 'other.pem', '-key', 'other.pem', '-cert2', 'leaf.pem', '-key2', 'leaf.pem'];
+
+  it('one that speaks HTTP/2 alone, and one that accepts only suites without certificate: nothing is said of names', async () => {
+    const h2 = createHttp2Server({ cert: leaf.chainPem, key: leaf.keyPem, allowHTTP1: false, ALPNProtocols: ['h2'] });
+    const anonymous = createTlsServer({ ciphers: 'ADH-AES128-SHA256:AECDH-AES128-SHA:@SECLEVEL=0', maxVersion: 'TLSv1.2' }, (socket) =>
+      socket.on('error', () => undefined).end(),
+    );
+    for (const server of [h2, anonymous]) {
+      server.on('tlsClientError', () => undefined);
+      server.on('sessionError', () => undefined);
+      stop.push(() => server.close());
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const rows = await rowsOf(dialAt((server.address() as AddressInfo).port), ['pgx.test']);
+      expect(rows).toHaveLength(3);
+      expect(rows.filter(({ answer }) => typeof answer === 'string')).toEqual([]);
+    }
+  });
 
   it.runIf(hasOpenssl)("OpenSSL's, that refuses names it does not know", async () => {
     const port = await startOpenssl(...certificates, '-servername', 'pgx.test', '-servername_fatal');
