@@ -2,6 +2,7 @@
 const nextSteps: readonly (readonly [reason: RegExp, step: string])[] = [
   [/(^|: )connection refused$/, 'is it running, and does it listen on this address?'],
   [/(^|: )no (complete )?answer\b|(^|: )no route to host$/, 'does a NetworkPolicy or firewall keep this host out?'],
+  [/^alert 112 unrecognized_name$/, 'which name does it have? --server-name sends it where no scrape gives one'],
   // Never for a cloud's metadata service, which any tenant can claim to be an endpoint of theirs.
   [/^not probed: \S+ is an? (loopback|link-local|multicast|unspecified|reserved) address\b/, '--allow-cidr dials it'],
 ];

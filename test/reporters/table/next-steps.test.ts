@@ -10,6 +10,7 @@ describe('what to look at next', () => {
     ['ClientHello: no answer within 5 s', [firewall]],
     ['no complete answer within 5 s', [firewall]],
     ['no answer to the connection attempt within 5 s', [firewall]],
+    ['alert 112 unrecognized_name', ['which name does it have? --server-name sends it where no scrape gives one']],
     ['not probed: 127.0.0.1 is a loopback address', ['--allow-cidr dials it']],
     ['not probed: fe80::1 is a link-local address', ['--allow-cidr dials it']],
   ])('after "%s" is told', (reason, steps) => {
@@ -21,6 +22,7 @@ describe('what to look at next', () => {
     'not probed: metrics is not an IP address',
     'not probed: slice connection refused names no pod',
     'connection closed without an answer',
+    'the server refuses this name: alert 112 unrecognized_name', // and serves another, or none
   ])('after "%s" is nothing', (reason) => {
     expect(nextStepsFor([reason])).toEqual([]);
   });
