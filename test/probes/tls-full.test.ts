@@ -176,7 +176,10 @@ describe('the most connections', () => {
     expect(made.length).toBeLessThanOrEqual(asked.most - 18);
     const open = tls.suites.filter(({ accepted }) => isUnknown(accepted));
     expect(open.length).toBeGreaterThan(100);
-    expect(open[0]?.accepted).toMatchObject({ unknown: 'no connection is left for it within the bound of 200 (--max-connections-per-endpoint)', code: 'over-budget' });
+    expect(open[0]?.accepted).toMatchObject({
+      unknown: 'no connection is left for it within the bound of 200 (--max-connections-per-endpoint)',
+      code: 'over-budget',
+    });
     for (const version of ['TLSv1.2', 'TLSv1.1', 'TLSv1.0']) expect(acceptedSuites(tls, version).length).toBeGreaterThan(20);
   });
 });
