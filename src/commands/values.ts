@@ -58,8 +58,16 @@ export const parseOutput =
     return [...before, { format, path }];
   };
 
-/** Collects a repeatable option. */
-export const append = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+/** The lists that append has made, which nobody else writes to. */
+const made = new WeakMap<readonly string[], string[]>();
+
+/** Collects a repeatable option. A default stays as it is; the list made of it grows in place, for it may take ten thousand values. */
+export function append(text: string, before: readonly string[]): readonly string[] {
+  const list = made.get(before) ?? [...before];
+  list.push(text);
+  made.set(list, list);
+  return list;
+}
 
 /** Collects a repeatable option; commas separate too, as kubectl's users expect. */
 export const collect = (text: string, before: readonly string[]): readonly string[] => [

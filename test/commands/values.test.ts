@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, parseCount, parseDuration, parseExpiryWarning, parseOutput, parsePercent } from '../../src/commands/values.ts';
+import { append, collect, parseCount, parseDuration, parseExpiryWarning, parseOutput, parsePercent } from '../../src/commands/values.ts';
 
 describe('durations', () => {
   it.each([
@@ -53,3 +53,11 @@ describe('--output', () => {
 });
 
 it('repeatable options also take commas', () => expect(collect('b,c', ['a'])).toEqual(['a', 'b', 'c']));
+
+it('ten thousand values of one option are collected in order, and the default stays empty', () => {
+  const none: readonly string[] = [];
+  const values = Array.from({ length: 10_000 }, (_, index) => `127.0.0.1:${index}`);
+  expect(values.reduce<readonly string[]>((before, text) => append(text, before), none)).toEqual(values);
+  expect(none).toEqual([]);
+  expect(append('a', none)).toEqual(['a']);
+});
