@@ -23,10 +23,13 @@ const legacy = [
 const priority = (text: string) => () => [`--priority=${text}`];
 
 export const gnutlsServers: readonly ServerSpec[] = [
-  spec('default', { quick: true, clientAuth: 'requested' }),
+  spec('default', { testssl: true, quick: true, clientAuth: 'requested' }),
   spec('no certificate requested', {}, () => ['--disable-client-cert']),
   spec('old versions, old and anonymous suites', {}, () => [`--priority=${legacy}:%COMPAT`, '--disable-client-cert']),
-  spec('finite-field groups', {}, () => ['--priority=NORMAL:-GROUP-ALL:+GROUP-FFDHE2048:+GROUP-FFDHE4096', '--disable-client-cert']),
+  spec('finite-field groups', { testssl: true }, () => [
+    '--priority=NORMAL:-GROUP-ALL:+GROUP-FFDHE2048:+GROUP-FFDHE4096',
+    '--disable-client-cert',
+  ]),
   spec('TLS 1.2 only', { clientAuth: 'requested' }, priority('NORMAL:-VERS-ALL:+VERS-TLS1.2')),
   spec('any client certificate', { clientAuth: 'any' }, () => ['--require-client-cert']),
   spec('a client certificate of a CA', { clientAuth: 'required' }, (ca) => [

@@ -44,7 +44,7 @@ const webConfig = (
     ].join('\n'),
   );
 
-interface Variant extends Pick<ServerSpec, 'quick' | 'clientAuth' | 'speaks'> {
+interface Variant extends Pick<ServerSpec, 'quick' | 'testssl' | 'clientAuth' | 'speaks'> {
   readonly as?: string; // how it differs from the default
   readonly pair?: (place: Place) => Pair;
   readonly settings?: Settings;
@@ -73,6 +73,7 @@ function spec(exporter: Exporter, { as = 'default', pair, settings = () => [], h
 const clientAuth = (exporter: Exporter, type: string, mode: NonNullable<ServerSpec['clientAuth']>): ServerSpec =>
   spec(exporter, {
     as: type,
+    ...(mode === 'required' && { testssl: true }),
     clientAuth: mode,
     settings: ({ pki }) => [`client_auth_type: ${type}`, ...(/Verify/.test(type) ? [`client_ca_file: ${pki.ca}`] : [])],
   });
@@ -87,11 +88,11 @@ const modes = [
 const postQuantum = ['X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024'];
 const classic = ['x25519', 'secp256r1', 'secp384r1', 'secp521r1'];
 
-export const debianDefault = spec(debianNode, { quick: true, speaks: { groups13: classic } });
+export const debianDefault = spec(debianNode, { quick: true, testssl: true, speaks: { groups13: classic } });
 
 export const goServers: readonly ServerSpec[] = [
   debianDefault,
-  spec(debianNode, { as: 'ECDSA', pair: ({ pki }) => pki.ec }),
+  spec(debianNode, { as: 'ECDSA', testssl: true, pair: ({ pki }) => pki.ec }),
   spec(debianNode, { as: 'TLS 1.0 to 1.2', settings: () => ['min_version: TLS10', 'max_version: TLS12'] }),
   spec(debianNode, {
     as: 'two suites, one curve',
@@ -103,9 +104,10 @@ export const goServers: readonly ServerSpec[] = [
   spec(debianNode, { as: 'TLS 1.3 only, Ed25519', pair: ({ pki }) => pki.ed25519, settings: () => ['min_version: TLS13'] }),
   ...modes.map(([type, mode]) => clientAuth(debianNode, type, mode)),
   spec(debianPostgres),
-  spec(currentNode, { quick: true, speaks: { groups13: [...postQuantum, ...classic] } }),
+  spec(currentNode, { quick: true, testssl: true, speaks: { groups13: [...postQuantum, ...classic] } }),
   spec(currentNode, {
     as: 'GODEBUG of old suites and no ML-KEM',
+    testssl: true,
     godebug: 'tls10server=1,tls3des=1,tlsrsakex=1,tlsmlkem=0,tlssecpmlkem=0',
     settings: () => ['min_version: TLS10'],
     speaks: { groups13: classic },

@@ -41,7 +41,7 @@ const spec = (name: string, { enabled, client = 'none', ...rest }: Variant): Ser
 
 export const jsseServers: readonly ServerSpec[] = [
   spec('nothing disabled', { enabled: 'all', quick: true }),
-  spec('default', { enabled: 'default' }),
+  spec('default', { testssl: true, enabled: 'default' }),
   spec('wants a client certificate', { enabled: 'default', client: 'want', clientAuth: 'verified-if-given' }),
   spec('needs a client certificate', { enabled: 'default', client: 'need', clientAuth: 'required' }),
 ];

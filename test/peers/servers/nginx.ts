@@ -35,6 +35,7 @@ export const nginxServers: readonly ServerSpec[] = [
   spec('default', { quick: true }),
   spec('modern', { ssl: () => ['ssl_protocols TLSv1.3', 'ssl_prefer_server_ciphers off'] }),
   spec('legacy', {
+    testssl: true,
     ssl: ({ pki }) => [
       'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3',
       'ssl_ciphers ALL:COMPLEMENTOFALL:@SECLEVEL=0',
@@ -43,7 +44,11 @@ export const nginxServers: readonly ServerSpec[] = [
       `ssl_certificate_key ${pki.ec.key}`,
     ],
   }),
+  spec('OCSP stapling and early data', {
+    ssl: ({ pki }) => [both, 'ssl_early_data on', 'ssl_session_cache builtin', 'ssl_stapling on', `ssl_stapling_file ${pki.ocsp}`],
+  }),
   spec('ssl_verify_client on', {
+    testssl: true,
     clientAuth: 'refused-at-http',
     ssl: ({ pki }) => [both, 'ssl_verify_client on', `ssl_client_certificate ${pki.ca}`],
   }),

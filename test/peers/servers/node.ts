@@ -26,7 +26,12 @@ const groups = ['X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024', 'x2
 const openssl = ['X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024', 'X25519', 'P-256', 'X448', 'ffdhe2048'];
 
 export const nodeServers: readonly ServerSpec[] = [
-  spec('0.10.42', 'SSLv2, SSLv3 and every suite', { quick: true, flags: ['--enable-ssl2', '--enable-ssl3'], tls: () => legacy }),
+  spec('0.10.42', 'SSLv2, SSLv3 and every suite', {
+    testssl: true,
+    quick: true,
+    flags: ['--enable-ssl2', '--enable-ssl3'],
+    tls: () => legacy,
+  }),
   spec('0.10.48', 'SSLv3 and every suite', { flags: ['--enable-ssl3'], tls: () => legacy }),
   spec('0.10.48', 'default'),
   spec(current, 'default', {
@@ -34,6 +39,7 @@ export const nodeServers: readonly ServerSpec[] = [
     speaks: { groups13: ['X25519MLKEM768', 'x25519', 'secp256r1', 'x448', 'secp384r1', 'secp521r1', 'ffdhe2048', 'ffdhe3072'] },
   }),
   spec(current, 'post-quantum groups only', {
+    testssl: true,
     tls: () => ({ ecdhCurve: openssl.slice(0, 3).join(':') }),
     speaks: { groups13: groups.slice(0, 3) },
   }),

@@ -31,7 +31,7 @@ const spec = (
 });
 
 export const stunnelServers: readonly ServerSpec[] = [
-  spec('default', { quick: true }),
+  spec('default', { testssl: true, quick: true }),
   spec('TLS 1.0 to 1.2, every suite', {}, () => [
     'securityLevel = 0',
     'sslVersionMin = TLSv1',

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCa, issue, selfSigned, type Issued } from '../../support/pki.ts';
@@ -19,6 +20,7 @@ export interface PkiFiles {
   readonly dsa: Pair;
   readonly client: Pair;
   readonly stranger: Pair; // a client certificate of another CA
+  readonly ocsp: string; // a response for `rsa`, in DER
   readonly primes: { readonly own1024: string; readonly modp2048: string; readonly ffdhe3072: string }; // of DH: one made here, RFC 3526, RFC 7919
 }
 
@@ -47,6 +49,40 @@ async function dsa(dir: string): Promise<Pair> {
   return { cert, key };
 }
 
+/** An OCSP response that says that the certificate is good, of the CA that issued it. */
+async function ocspResponse(dir: string, leaf: Issued, ca: Issued): Promise<string> {
+  const file = async (name: string, text: string): Promise<string> => {
+    await writeFile(path.join(dir, name), text, { mode: 0o600 });
+    return path.join(dir, name);
+  };
+  const issuer = await file('issuer.pem', ca.certPem);
+  const key = await file('issuer.key', ca.keyPem);
+  const certificate = await file('stapled.pem', leaf.certPem);
+  const { serialNumber } = new X509Certificate(leaf.certPem);
+  const index = await file('index.txt', `V\t491231235959Z\t\t${serialNumber}\tunknown\t/CN=pgx\n`);
+  const [request, response] = [path.join(dir, 'ocsp.request'), path.join(dir, 'ocsp.response')];
+  await run(['openssl', 'ocsp', '-issuer', issuer, '-cert', certificate, '-no_nonce', '-reqout', request]);
+  await run([
+    'openssl',
+    'ocsp',
+    '-index',
+    index,
+    '-CA',
+    issuer,
+    '-rsigner',
+    issuer,
+    '-rkey',
+    key,
+    '-ndays',
+    '7',
+    '-reqin',
+    request,
+    '-respout',
+    response,
+  ]);
+  return response;
+}
+
 /** Files of DH parameters. The own ones are DSA's, which are found at once. */
 async function primes(dir: string): Promise<PkiFiles['primes']> {
   const own1024 = path.join(dir, 'own1024.pem');
@@ -72,9 +108,11 @@ export async function writePki(dir: string): Promise<PkiFiles> {
   const strangers = await createCa({ name: 'strangers' });
   const ca = path.join(dir, 'clients-ca.pem');
   await writeFile(ca, clients.certPem);
+  const rsa = await issue(intermediate, { ...names, key: 'rsa2048' });
   return {
     ca,
-    rsa: await write('rsa', await issue(intermediate, { ...names, key: 'rsa2048' })),
+    rsa: await write('rsa', rsa),
+    ocsp: await ocspResponse(dir, rsa, intermediate),
     ec: await write('ec', await issue(intermediate, names)),
     p384: await write('p384', await issue(intermediate, { ...names, key: 'p384' })),
     ed25519: await write('ed25519', await selfSigned({ ...names, key: 'ed25519' })),
