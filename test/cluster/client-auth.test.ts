@@ -15,12 +15,12 @@ beforeAll(async () => {
   }
 }, 300_000);
 
-const about = ['client-cert-not-required', 'client-cert-unverified', 'no-authentication'];
+const about: ReadonlySet<string> = new Set(['client-cert-not-required', 'client-cert-unverified', 'no-authentication']);
 
 /** What one scan saw, and what it made of it. */
 function told(report: Report, endpoint: string) {
   const fact = observationsOf(report, endpoint).map(({ facts }) => knownOf<ClientAuth>(facts, 'client_auth'))[0];
-  const verdicts = rulesWith(report, endpoint, 'fail').filter((rule) => about.includes(rule));
+  const verdicts = rulesWith(report, endpoint, 'fail').filter((rule) => about.has(rule));
   return { requested: fact?.requested, required: fact?.required, fails: verdicts };
 }
 
