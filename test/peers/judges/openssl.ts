@@ -43,6 +43,7 @@ export async function sessionByOpenssl(port: number, pki: PkiFiles, versions: re
   const h2 = await shake(...offer, 'h2', '-cipher', everySuite);
   const tls12 = await shake('-no_tls1_3', ...offer, 'http/1.1', '-cipher', everySuite);
   const cbc = await shake('-no_tls1_3', ...offer, 'http/1.1', '-cipher', cbcSuites);
+  const ids = await shake('-no_tls1_3', '-no_ticket', '-cipher', everySuite);
   const tls13 = await shake('-tls1_3', ...offer, 'http/1.1');
   const any = (yes: (text: string) => boolean): boolean | undefined => {
     const spoke = [tls12, tls13].filter((text) => text !== undefined);
@@ -53,6 +54,7 @@ export async function sessionByOpenssl(port: number, pki: PkiFiles, versions: re
     encrypt_then_mac: cbc && has(cbc, 22),
     secure_renegotiation: tls12?.includes('Secure Renegotiation IS supported'),
     session_tickets: any((text) => has(text, 35) || text.includes('Post-Handshake New Session Ticket')),
+    session_ids: ids && /Session-ID: [0-9A-F]+/.test(ids),
     early_data: tls13 && /Max Early Data: [1-9]/.test(tls13),
     ocsp_stapling: any((text) => text.includes('OCSP Response Status: successful')),
     'http/1.1': any((text) => text.includes('ALPN protocol: http/1.1')),
