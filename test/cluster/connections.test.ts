@@ -42,10 +42,14 @@ describe.each([
   it(`sees at most ${most} connections, as many as the report says`, async () => {
     const target = await addressOf(namespace, name);
     let told = 0;
-    const counted = await opened(async () => {
-      const { report } = await scan('--target', `${target}/metrics`);
-      told = report.observations[0]?.connections ?? 0;
-    });
+    const count = () =>
+      opened(async () => {
+        const { report } = await scan('--target', `${target}/metrics`);
+        told = report.observations[0]?.connections ?? 0;
+      });
+    // The cluster's own components may open one meanwhile: then it is counted again.
+    let counted = await count();
+    for (let more = 0; more < 2 && counted !== told; more++) counted = await count();
     expect(counted).toBe(told);
     expect(counted).toBeLessThanOrEqual(most);
   });

@@ -41,7 +41,8 @@ async function ended(isIt: (job: Job) => boolean): Promise<{ job: Job; pod: Ende
     'the Job to end',
     async () => {
       const { items } = await get<Listed<Job>>('jobs');
-      job = items.find((each) => isIt(each) && each.status.conditions?.some(({ status }) => status === 'True'));
+      // FailureTarget and SuccessCriteriaMet come before the Job has ended.
+      job = items.find((each) => isIt(each) && conditionsOf(each).some((type) => type === 'Complete' || type === 'Failed'));
       return job !== undefined;
     },
     100,
