@@ -6,10 +6,10 @@ import { versions } from './tools.mjs';
 
 const folder = new URL('../results/', import.meta.url);
 
-/** "2026-11-23, 2 × AMD EPYC, 24 GiB, Linux 6.1, Node 20.20.2; scanner and servers share the cores" */
+/** "2026-11-23, 2 × AMD EPYC, 24 GiB, Linux 6.18, Node 20.20.2; scanner and servers share the cores" */
 export function machineText() {
   const date = new Date().toISOString().slice(0, 10);
-  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`;
+  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release().split('.').slice(0, 2).join('.')}`;
   const exporter = exporterVersion();
   const [, version = ''] = /version (\S+)/.exec(exporter) ?? [];
   const [, go = ''] = /(go\d\S*)/.exec(exporter) ?? [];
