@@ -105,12 +105,6 @@ const mistakes: readonly Mistake[] = [
     because: 'it reads the master secret of a session of TLS 1.3; Go answers with the extension since 1.20',
   },
   {
-    judge: 'testssl.sh',
-    servers: named(/^Go /),
-    fact: 'session_ids',
-    because: 'it takes the id that openssl makes up for a ticket for one of the server',
-  },
-  {
     judge: 'sslyze',
     servers: named(/^JSSE/),
     fact: 'fallback_scsv',

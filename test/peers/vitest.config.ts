@@ -7,7 +7,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: ['test/peers/*.test.ts'],
-    globalSetup: ['test/peers/setup.ts'],
+    globalSetup: ['test/peers/setup.ts', 'test/e2e/support/build.ts'],
     maxWorkers: 2, // judges and servers want the processors too
     testTimeout: 120_000,
     hookTimeout: 300_000, // testssl.sh takes up to two minutes for a server that accepts everything

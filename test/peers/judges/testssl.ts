@@ -22,6 +22,16 @@ const protocols: Readonly<Record<string, string>> = {
 const versionOf = (tag: string): string =>
   version({ ssl3: 'SSLv3', tls1: 'TLSv1.0', tls1_1: 'TLSv1.1', tls1_2: 'TLSv1.2', tls1_3: 'TLSv1.3' }[tag] ?? tag);
 
+/** It tells of resumption whether one succeeded, which is not what the engine tells: only the extensions that it saw are the same facts. */
+function sessionOf(findingOf: (id: string) => string): Readonly<Record<string, boolean>> {
+  const extensions = findingOf('TLS_extensions');
+  return {
+    ocsp_stapling: findingOf('OCSP_stapling') === 'offered',
+    ...(extensions !== '' && { extended_master_secret: extensions.includes('extended master secret') }),
+    ...(extensions.includes('session ticket/#35') && { session_tickets: true }),
+  };
+}
+
 function judgedOf(rows: readonly Row[]): Judged {
   const suites: string[] = [];
   const primes = new Map<string, number>();
@@ -44,12 +54,7 @@ function judgedOf(rows: readonly Row[]): Judged {
     suites: ordered(suites),
     primes,
     curves: ordered(curves.map(group)),
-    session: {
-      ocsp_stapling: findingOf('OCSP_stapling') === 'offered',
-      extended_master_secret: findingOf('TLS_extensions').includes('extended master secret'),
-      session_tickets: findingOf('sessionresumption_ticket') === 'supported',
-      session_ids: findingOf('sessionresumption_ID') === 'supported',
-    },
+    session: sessionOf(findingOf),
   };
 }
 
