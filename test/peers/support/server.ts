@@ -58,6 +58,9 @@ const answers = (port: number): Promise<boolean> =>
     }).once('error', () => resolve(false));
   });
 
+/** A run that is interrupted leaves no server behind. */
+const endsWithUs = ['setpriv', '--pdeathsig', 'KILL', '--'];
+
 export async function startServer(spec: ServerSpec): Promise<RunningServer> {
   const dir = mkdtempSync(path.join(tmpdir(), 'pgx-peer-'));
   const port = await freePort();
@@ -66,7 +69,8 @@ export async function startServer(spec: ServerSpec): Promise<RunningServer> {
     return path.join(dir, name);
   };
   const processes = createProcesses(dir);
-  const child = processes.start({ name: 'server', ...spec.command({ port, dir, pki: inject('pki'), file }) });
+  const { argv, env = {} } = spec.command({ port, dir, pki: inject('pki'), file });
+  const child = processes.start({ name: 'server', argv: [...endsWithUs, ...argv], env });
   const stop = (): void => {
     processes.stop();
     rmSync(dir, { recursive: true, force: true });
