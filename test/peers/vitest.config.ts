@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test/peers/setup.ts', 'test/e2e/support/build.ts'],
     maxWorkers: 2, // judges and servers want the processors too
     testTimeout: 120_000,
-    hookTimeout: 300_000, // testssl.sh takes up to two minutes for a server that accepts everything
+    hookTimeout: 400_000, // on a busy machine, testssl.sh takes minutes for a server that accepts a hundred suites
     reporters,
   },
 });

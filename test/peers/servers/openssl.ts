@@ -47,7 +47,7 @@ export const opensslServers: readonly ServerSpec[] = [
   spec('groups of every kind', { testssl: true, args: () => ['-groups', 'X448:P-521:brainpoolP512r1:secp256k1:ffdhe2048:ffdhe8192'] }),
   ...(['own1024', 'modp2048', 'ffdhe3072'] as const).map((prime) =>
     spec(`DHE with ${prime}`, {
-      testssl: true,
+      ...(prime === 'own1024' && { testssl: true }),
       args: ({ pki }) => ['-cipher', 'DHE:@SECLEVEL=0', '-no_tls1_3', '-dhparam', pki.primes[prime]],
     }),
   ),
