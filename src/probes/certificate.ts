@@ -3,7 +3,7 @@ import { couldNotLook, isUnknown } from '../model/fact.ts';
 import { certificateGroupShape, type CertificateGroup } from '../model/facts.ts';
 import type { Probe } from '../model/probe.ts';
 import { suiteName } from '../model/registry.ts';
-import { instead, noTls, notSeen, observed, sharedAttempts } from './common.ts';
+import { instead, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { nameAnswers, nameAttempts, type NameAnswer } from './name-answers.ts';
 import { chainOf } from './served-chain.ts';
@@ -65,8 +65,8 @@ export const certificate: Probe<CertificateGroup> = {
   extra: () => 0,
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
-    const without = withoutTls(seen.contact);
-    if (without) return without === 'absent' ? noTls('certificate') : notSeen('certificate', without);
+    const without = withoutTls('certificate', seen.contact);
+    if (without) return without;
     if (seen.certificateSuites.none)
       return { group: 'certificate', basis: 'observed', absent: 'the server has no certificate: it accepts only suites that show none' };
     const served = ofFirstName(seen, await suitesOf(asked, seen));

@@ -7,7 +7,7 @@ import { clean } from '../model/text.ts';
 import { presentedRows, verifiedEverywhere, versionRow, weakest } from './client-modes.ts';
 import { refusalOf } from './client-refusal.ts';
 import { asksIn, readRounds, type Round } from './client-rounds.ts';
-import { noTls, notSeen, observed, sharedAttempts } from './common.ts';
+import { observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import type { Handshake } from './handshake.ts';
 import { responseOf } from './http.ts';
@@ -72,8 +72,8 @@ export const clientAuth: Probe<ClientAuth> = {
   extra: ({ clients }) => 4 * Object.values(clients).filter((pair) => pair !== null).length,
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
-    const without = withoutTls(seen.contact);
-    if (without) return without === 'absent' ? noTls('client_auth') : notSeen('client_auth', without);
+    const without = withoutTls('client_auth', seen.contact);
+    if (without) return without;
     const answers = tlsAnswers(seen);
     const { reason } = seen.handshake;
     const rounds = await readRounds(dial, asked);

@@ -1,7 +1,7 @@
 import type { Answer } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import { clean } from '../model/text.ts';
-import { alertText, refusedByAlert, unanswered } from './common.ts';
+import { alertText, hungUp, refusedByAlert, unanswered } from './common.ts';
 import type { Handshake } from './handshake.ts';
 
 /** nginx completes the handshake and refuses in HTTP (ngx_http_request.c, ngx_http_special_response.c). */
@@ -22,8 +22,6 @@ function saidIn(says: NonNullable<Answer['http']>['says']): string {
   return says.includes('certificate-error') ? certificateError : '';
 }
 
-const ended = ({ failure }: Answer): boolean => failure?.kind === 'closed' || failure?.kind === 'reset';
-
 /** How a client was turned away, for want of a certificate or for the one it showed; '' where it was not, unknown where the answer does not say. */
 export function refusalOf({ answer, reason, tls13 }: Handshake): Leaf<string> {
   if (!answer) return couldNotLook(reason);
@@ -33,7 +31,7 @@ export function refusalOf({ answer, reason, tls13 }: Handshake): Leaf<string> {
   // Only after the server's whole flight can an end be about our Certificate; in TLS 1.2 its Finished then tells that it was taken.
   const reached = tls13 ? answer.handshakeComplete : answer.flightComplete;
   if (reached && refusedByAlert(answer)) return alertText(answer);
-  if (!reached || !ended(answer)) return unanswered(answer);
+  if (!reached || !hungUp(answer)) return unanswered(answer);
   const how = `connection ${answer.failure?.kind}`;
   // After a handshake of TLS 1.3 a proxy whose backend is gone closes just the same, and before its Finished of TLS 1.2 it does not.
   if (tls13 && answer.certificateRequest) return couldNotLook(`${how} after the handshake: a refusal, or nobody there to answer`);

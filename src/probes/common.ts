@@ -158,6 +158,9 @@ const closeNotify = 0;
 const courtesies: ReadonlySet<number> = new Set([closeNotify, 90, 100]);
 export const refusedByAlert = ({ alert }: Answer): boolean => alert !== null && !courtesies.has(alert.description);
 
+/** The server ended the connection, whatever came before. */
+export const hungUp = ({ failure }: Answer): boolean => failure?.kind === 'closed' || failure?.kind === 'reset';
+
 /** What came instead of an answer, for people. */
 export function instead(answer: Answer): string {
   if (answer.alert && answer.alert.description !== closeNotify) return alertText(answer);

@@ -1,7 +1,21 @@
 import type { Answer, Dial } from '../model/attempt.ts';
-import { couldNotLook, isUnknown, type Leaf, type Unknown } from '../model/fact.ts';
+import { couldNotLook, isUnknown, type Fact, type Leaf, type Unknown } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
-import { alertText, first, instead, otherName, plaintext, unanswered, unrecognizedName, upTo, upToAgain, upToInFull } from './common.ts';
+import {
+  alertText,
+  first,
+  hungUp,
+  instead,
+  noTls,
+  notSeen,
+  otherName,
+  plaintext,
+  unanswered,
+  unrecognizedName,
+  upTo,
+  upToAgain,
+  upToInFull,
+} from './common.ts';
 import { tls12 } from './offers.ts';
 
 /** How the port speaks. */
@@ -21,7 +35,6 @@ const saysHttpsOnly = ({ http }: Answer): boolean =>
 const redirectsToHttps = ({ http }: Answer): boolean =>
   http !== null && http.status >= 300 && http.status < 400 && /^https:/i.test(http.headers['location'] ?? '');
 
-const gone = ({ failure }: Answer): boolean => failure?.kind === 'closed' || failure?.kind === 'reset';
 const silent = ({ spoke, failure }: Answer): boolean => spoke === 'nothing' && failure?.kind === 'timeout';
 
 /** Whether a request without TLS is answered. A redirect to https is none on a port that speaks TLS: nginx's `error_page 497`. */
@@ -29,7 +42,7 @@ function readPlaintext(get: Answer, hello: Answer, tls: Leaf<boolean>): Leaf<boo
   if (hello.spoke === 'http') return true;
   if (get.spoke === 'tls' || (tls !== false && saysHttpsOnly(get)) || (tls === true && redirectsToHttps(get))) return false;
   if (get.spoke === 'http') return true;
-  if (tls === true && gone(get) && get.spoke === 'nothing') return false;
+  if (tls === true && hungUp(get) && get.spoke === 'nothing') return false;
   return couldNotLook(`GET without TLS: ${instead(get)}`);
 }
 
@@ -85,8 +98,8 @@ async function retry(dial: Dial, asked: Asked, { hello, serverName }: Pick<Conta
   return couldNotLook(`ClientHello: ${instead(hello)}`);
 }
 
-/** Why nothing can be said about TLS, or null where it is spoken; `absent` where it is not. */
-export const withoutTls = ({ tls }: Contact): 'absent' | Unknown | null => {
-  if (isUnknown(tls)) return tls;
-  return tls ? null : 'absent';
-};
+/** The group where nothing can be said about TLS, or where it is not spoken; null where it is. */
+export function withoutTls(group: string, { tls }: Contact): Fact<never> | null {
+  if (isUnknown(tls)) return notSeen(group, tls);
+  return tls ? null : noTls(group);
+}

@@ -2,7 +2,7 @@ import type { Answer, Attempt, Dial, KeyPair, Timings } from '../model/attempt.t
 import { couldNotLook, isUnknown, outOfMode, type Leaf } from '../model/fact.ts';
 import { costShape, type Cost } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
-import { instead, noTls, notSeen, observed, sharedAttempts } from './common.ts';
+import { instead, notSeen, observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { survey } from './survey.ts';
 import { wayIn } from './way-in.ts';
@@ -114,8 +114,8 @@ export const cost: Probe<Cost> = {
   async observe(dial, asked) {
     if (!asked.cost) return notSeen('cost', outOfMode('measured with --measure-cost only'));
     const seen = await survey(dial, asked);
-    const without = withoutTls(seen.contact);
-    if (without) return without === 'absent' ? noTls('cost') : notSeen('cost', without);
+    const without = withoutTls('cost', seen.contact);
+    if (without) return without;
     const way = await wayIn(dial, asked, seen);
     if (isUnknown(way)) return notSeen('cost', way);
     const kind = { serverName: seen.contact.serverName, client: way.client };

@@ -1,7 +1,7 @@
 import type { Answer, Dial } from '../model/attempt.ts';
 import type { Asked } from '../model/probe.ts';
 import { groupName, suiteName, versionName } from '../model/registry.ts';
-import { again, first, handshake12, instead, refusedByAlert } from './common.ts';
+import { again, first, handshake12, hungUp, instead, refusedByAlert } from './common.ts';
 import type { Contact } from './contact.ts';
 import { tls10, tls12, tls13 } from './offers.ts';
 import { chosenIn } from './outcome.ts';
@@ -32,14 +32,12 @@ interface Given {
   readonly versions: Versions;
 }
 
-const ended = ({ failure }: Answer): boolean => failure?.kind === 'closed' || failure?.kind === 'reset';
-
 /**
  * The connection was closed after a handshake of TLS 1.3, without a word. Who has no certificate, or a wrong one, may have been refused so, but a
  * proxy whose backend is gone does the same: only TLS 1.2, where the server's Finished comes last, tells the two apart.
  */
 export const mute = (answer: Answer): boolean =>
-  answer.certificateRequest !== null && answer.handshakeComplete && !answer.http && !refusedByAlert(answer) && ended(answer);
+  answer.certificateRequest !== null && answer.handshakeComplete && !answer.http && !refusedByAlert(answer) && hungUp(answer);
 
 /** The highest version below TLS 1.3 through the runtime's own TLS (which has no SSLv3). */
 export async function lower(dial: Dial, asked: Asked, { contact, versions }: Given): Promise<Handshake> {
@@ -71,6 +69,6 @@ export async function handshake(dial: Dial, asked: Asked, given: Given): Promise
     return (older ? null : await repeated(dial, asked, contact)) ?? lower(dial, asked, given);
   }
   const unheard =
-    !older && versions.accepted.get(tls13) === true && !hello.serverHello && (ended(hello) || hello.failure?.kind === 'timeout');
+    !older && versions.accepted.get(tls13) === true && !hello.serverHello && (hungUp(hello) || hello.failure?.kind === 'timeout');
   return (unheard ? await repeated(dial, asked, contact) : null) ?? lower(dial, asked, given);
 }

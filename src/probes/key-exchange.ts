@@ -3,7 +3,7 @@ import { keyExchangeReportedShape, keyExchangeShape, type KeyExchange } from '..
 import { pack, type Row } from '../model/packed.ts';
 import type { Probe } from '../model/probe.ts';
 import { groupName, schemeName, suiteName, versionName } from '../model/registry.ts';
-import { noTls, notSeen, observed, onlyInFull, sharedAttempts } from './common.ts';
+import { notSeen, observed, onlyInFull, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { chosenIn } from './outcome.ts';
 import { settled } from './still-there.ts';
@@ -44,8 +44,8 @@ export const keyExchange: Probe<KeyExchange> = {
   async observe(dial, asked) {
     if (asked.depth !== 'full') return notSeen('key_exchange', onlyInFull);
     const seen = await survey(dial, asked);
-    const without = withoutTls(seen.contact);
-    if (without) return without === 'absent' ? noTls('key_exchange') : notSeen('key_exchange', without);
+    const without = withoutTls('key_exchange', seen.contact);
+    if (without) return without;
     const { suites } = await settled(asked, seen);
     const hellos = hellosIn([...tlsAnswers(seen), ...suites.answers.flatMap(({ answers }) => answers)]);
     return observed('key_exchange', {

@@ -1,6 +1,6 @@
 import type { Answer, Attempt, Dial } from '../model/attempt.ts';
 import type { Asked } from '../model/probe.ts';
-import { again, first, instead, upTo } from './common.ts';
+import { again, first, hungUp, instead, upTo } from './common.ts';
 import { tls12 } from './offers.ts';
 import { chosenIn } from './outcome.ts';
 import type { Survey } from './survey.ts';
@@ -15,6 +15,9 @@ export interface NameAnswer {
   readonly configured: boolean; // asked for by a scrape or by the user
   readonly answer: Answer;
 }
+
+/** The connection was ended without a ServerHello. */
+export const closedOnHello = (answer: Answer): boolean => answer.serverHello === null && hungUp(answer);
 
 const attemptName = (name: string): string => `server-name ${name}`;
 
@@ -53,8 +56,7 @@ export async function nameAnswers(dial: Dial, asked: Asked, seen: Survey): Promi
   for (const name of namesBeside(asked, [serverName, refusedName?.name])) {
     const attempt = { ...helloFor(seen, asked, name), name: attemptName(name) };
     const once = await dial(attempt);
-    const silent = once.serverHello === null && (once.failure?.kind === 'closed' || once.failure?.kind === 'reset');
-    const answer = silent ? await dial(again(attempt)) : once;
+    const answer = closedOnHello(once) ? await dial(again(attempt)) : once;
     answers.push({ name, configured: asked.serverNames.includes(name), answer });
   }
   return answers;

@@ -1,7 +1,7 @@
 import type { Answer, Attempt, Dial, ServerHelloSeen } from '../model/attempt.ts';
 import { suiteName, versionName } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
-import { alertText, instead, internalError } from './common.ts';
+import { alertText, hungUp, instead, internalError } from './common.ts';
 
 /** What a ClientHello came to, on a port that is known to speak TLS. */
 export type Outcome =
@@ -38,7 +38,7 @@ export function read(answer: Answer): Outcome | Doubt {
   if (serverHello?.offered === true) return { chosen: serverHello, answer };
   if (serverHello) return { unknown: liar(serverHello, failure) };
   if (alert && alert.description !== closeNotify) return alerted(answer, alert.description);
-  if (failure?.kind === 'closed' || failure?.kind === 'reset') return { doubt: instead(answer), settles: true, silent: true, closed: true };
+  if (hungUp(answer)) return { doubt: instead(answer), settles: true, silent: true, closed: true };
   if (failure?.kind === 'timeout') return { doubt: instead(answer), settles: false, silent: false, closed: false };
   return { unknown: instead(answer) };
 }

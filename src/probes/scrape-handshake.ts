@@ -7,7 +7,7 @@ import { versionName } from '../model/registry.ts';
 import { onlyRootBecause, type Scrape } from '../model/subject.ts';
 import { createPool, matchesName, parsePemCertificates, verifyChain, type Pool } from '../x509/index.ts';
 import { refusalOf } from './client-refusal.ts';
-import { instead, notSeen, observed } from './common.ts';
+import { hungUp, instead, notSeen, observed } from './common.ts';
 import { responseOf } from './http.ts';
 
 /** One scrape of one target; the address is what it verifies where it has no server name. */
@@ -84,8 +84,7 @@ function attemptOf(question: ScrapeQuestion, keyPair: KeyPair, expects: ScrapeHe
 function refusalWith(answer: Answer, tls13: boolean): Leaf<string> {
   if (answer.http && !answer.handshakeComplete) return couldNotLook('the server answers in HTTP without TLS');
   // After a handshake of TLS 1.3 a proxy whose backend is gone closes just as a server does that refuses without a word.
-  const ended = answer.failure?.kind === 'closed' || answer.failure?.kind === 'reset';
-  if (tls13 && ended && answer.handshakeComplete && !answer.http)
+  if (tls13 && hungUp(answer) && answer.handshakeComplete && !answer.http)
     return couldNotLook(`${instead(answer)} after the handshake: a refusal, or nobody there to answer`);
   return refusalOf({ answer, reason: '', tls13 });
 }

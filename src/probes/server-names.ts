@@ -3,9 +3,9 @@ import type { Answer, Dial } from '../model/attempt.ts';
 import { couldNotLook } from '../model/fact.ts';
 import { serverNamesShape, type ServerNames } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
-import { instead, noTls, notSeen, observed, onlyInFull, refusedByAlert, sharedAttempts, unanswered, unrecognizedName } from './common.ts';
+import { instead, notSeen, observed, onlyInFull, refusedByAlert, sharedAttempts, unanswered, unrecognizedName } from './common.ts';
 import { withoutTls } from './contact.ts';
-import { firstInTheSameHello, nameAnswers, nameAttempts, nobodysName, type NameAnswer } from './name-answers.ts';
+import { closedOnHello, firstInTheSameHello, nameAnswers, nameAttempts, nobodysName, type NameAnswer } from './name-answers.ts';
 import { suitesOf, survey, tlsAnswers, type Survey } from './survey.ts';
 
 type Row = ServerNames['rows'][number];
@@ -17,11 +17,8 @@ const kindOf = (name: string): Row['kind'] => {
   return name === nobodysName ? 'unknown' : 'configured';
 };
 
-const closed = ({ failure, serverHello }: Answer): boolean =>
-  serverHello === null && (failure?.kind === 'closed' || failure?.kind === 'reset');
-
 /** It was said, or asked twice: nothing of what was offered under this name was served. */
-const refused = (answer: Answer): boolean => (answer.serverHello === null && refusedByAlert(answer)) || closed(answer);
+const refused = (answer: Answer): boolean => (answer.serverHello === null && refusedByAlert(answer)) || closedOnHello(answer);
 
 const blamesTheName = ({ alert }: Answer): boolean => alert?.description === unrecognizedName;
 
@@ -69,8 +66,8 @@ export const serverNames: Probe<ServerNames> = {
   async observe(dial, asked) {
     if (asked.depth !== 'full') return notSeen('server_names', onlyInFull);
     const seen = await survey(dial, asked);
-    const without = withoutTls(seen.contact);
-    if (without) return without === 'absent' ? noTls('server_names') : notSeen('server_names', without);
+    const without = withoutTls('server_names', seen.contact);
+    if (without) return without;
     return observed('server_names', { rows: await rowsOf(dial, asked, seen) });
   },
 };

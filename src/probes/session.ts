@@ -4,7 +4,7 @@ import { sessionShape, type Session } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
 import { cipherSuites } from '../model/registry.ts';
 import { readRounds } from './client-rounds.ts';
-import { noTls, notSeen, observed, onlyInFull, sharedAttempts } from './common.ts';
+import { notSeen, observed, onlyInFull, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { tls12, tls13 } from './offers.ts';
 import { questioned, sessionQuestions, type Questioned } from './session-questions.ts';
@@ -115,8 +115,8 @@ export const session: Probe<Session> = {
   async observe(dial, asked) {
     if (asked.depth !== 'full') return notSeen('session', onlyInFull);
     const seen = await survey(dial, asked);
-    const without = withoutTls(seen.contact);
-    if (without) return without === 'absent' ? noTls('session') : notSeen('session', without);
+    const without = withoutTls('session', seen.contact);
+    if (without) return without;
     const suites = await suitesOf(asked, seen);
     const shown = shownBy(seen.versions, [...tlsAnswers(seen), ...suites.flatMap(({ answers }) => answers)]);
     const asking = await questioned({ dial, asked, seen, answers: shown.answers });

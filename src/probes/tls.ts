@@ -6,7 +6,7 @@ import type { Probe } from '../model/probe.ts';
 import { cipherSuites, groupName, sslv2, suiteName, tlsVersions, versionName } from '../model/registry.ts';
 import { clean } from '../model/text.ts';
 import { askedAt } from './asked-suites.ts';
-import { noTls, notSeen, observed, sharedAttempts } from './common.ts';
+import { observed, sharedAttempts } from './common.ts';
 import { withoutTls } from './contact.ts';
 import { suiteRows } from './suite-rows.ts';
 import { settled } from './still-there.ts';
@@ -43,8 +43,8 @@ export const tls: Probe<Tls> = {
   extra: (asked) => tlsVersions.reduce((sum, { id }) => sum + 2 * askedAt(asked, id).length, 0),
   async observe(dial, asked) {
     const seen = await survey(dial, asked);
-    const without = withoutTls(seen.contact);
-    if (without) return without === 'absent' ? noTls('tls') : notSeen('tls', without);
+    const without = withoutTls('tls', seen.contact);
+    if (without) return without;
     const { versions, suites } = await settled(asked, seen);
     const rows = suiteRows(asked, versions, suites.answers);
     return observed('tls', {

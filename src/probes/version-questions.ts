@@ -2,7 +2,7 @@ import type { Answer, Attempt, Dial } from '../model/attempt.ts';
 import { couldNotLook, type Leaf } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import { provingLength } from './asked-suites.ts';
-import { again, inHalves, instead, internalError, onlySslv2, upTo, upToAgain, upToInFull } from './common.ts';
+import { again, hungUp, inHalves, instead, internalError, onlySslv2, upTo, upToAgain, upToInFull } from './common.ts';
 import { ssl3, tls12, usualLength } from './offers.ts';
 import { ask, believedOfLongLists, believedOfOldVersions, protocolVersion, type Reply } from './outcome.ts';
 
@@ -66,7 +66,7 @@ function readSslv2(answer: Answer): Sslv2 | null {
   if (sslv2 && sslv2.cipherKinds.length > 0) return { accepted: true, silent: false };
   if (sslv2) return { accepted: couldNotLook('the server answers in SSLv2, and names no cipher that it accepts'), silent: false };
   if (failure?.kind === 'timeout') return null;
-  const cutShort = answer.spoke === 'other' && (failure?.kind === 'closed' || failure?.kind === 'reset');
+  const cutShort = answer.spoke === 'other' && hungUp(answer);
   if (!answer.connected || cutShort || failure?.kind === 'budget' || failure?.kind === 'interrupted')
     return { accepted: couldNotLook(instead(answer)), silent: false };
   return { accepted: false, silent: answer.spoke === 'nothing' || answer.alert?.description === internalError };
