@@ -1,3 +1,4 @@
+import { connectionsFor } from '../model/beside.ts';
 import type { KeyPair } from '../model/attempt.ts';
 import { usageError } from '../model/errors.ts';
 import { mostConnections } from '../model/probe.ts';
@@ -5,12 +6,6 @@ import { createThrowaway } from '../net/index.ts';
 import type { ScanOptions } from '../scan.ts';
 import { readPair } from './client-pair.ts';
 import type { ScanFlags } from './scan-flags.ts';
-
-/** Connections that come on top of the bound where the user asks for more than what decides: five handshakes and five resumed, three paths. */
-const forCost = 10;
-const forSurface = 3;
-const forCertificate = 2;
-const forScrapeCertificates = 20; // as many as are presented to a target (observe/look.ts)
 
 type Flag = 'client' | 'wrong-client';
 
@@ -35,11 +30,11 @@ export async function readLooking(flags: ScanFlags, now: number): Promise<ScanOp
   const surface = flags.httpSurface === true;
   const cost = flags.measureCost === true;
   const more =
-    (cost ? forCost : 0) +
-    (surface ? forSurface : 0) +
-    (own ? forCertificate : 0) +
-    (wrong ? forCertificate : 0) +
-    (flags.useScrapeCerts === true ? forScrapeCertificates : 0);
+    (cost ? connectionsFor.cost : 0) +
+    (surface ? connectionsFor.surface : 0) +
+    (own ? connectionsFor.certificate : 0) +
+    (wrong ? connectionsFor.certificate : 0) +
+    (flags.useScrapeCerts === true ? connectionsFor.scrapes : 0);
   return {
     depth: flags.depth,
     most: flags.maxConnectionsPerEndpoint ?? mostConnections[flags.depth] + more,

@@ -1,18 +1,17 @@
 import { constants } from 'node:crypto';
-import { connect, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import type { Attempt, KeyPair, Timings } from '../model/attempt.ts';
 import { ByteReader, feed } from './byte-reader.ts';
-import { answered, Ended, ended, garbage } from './ended.ts';
+import { answered, Ended, garbage } from './ended.ts';
 import { skipTrailers } from './http-body.ts';
 import { getRequest } from './http-request.ts';
 import { readOne } from './http-response.ts';
 import { contextWith } from './key-pair.ts';
 import { LineReader } from './line-reader.ts';
-import { handshake, noteAlertOf } from './node-tls.ts';
+import { brokenOff, everyCipher, handshake, overTap, startTls } from './node-tls.ts';
 import type { Exchange, Seen } from './seen.ts';
-import { sniOf } from './tls/server-name.ts';
 import { listenForSecret, readRecorded } from './tls12/recorded.ts';
-import { Tap } from './tls12/tap.ts';
+import type { Tap } from './tls12/tap.ts';
 
 type CostAttempt = Attempt & { readonly kind: 'cost' };
 
@@ -24,7 +23,7 @@ const mostTickets = 16;
 const offer: SecureContextOptions = {
   minVersion: 'TLSv1',
   maxVersion: 'TLSv1.3',
-  ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
+  ciphers: everyCipher,
   secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
 };
 
@@ -39,17 +38,9 @@ function contextOf(client: KeyPair | undefined): SecureContext {
   return context;
 }
 
-function startTls(tap: Tap, { serverName, resume, client }: CostAttempt, kept: Exchange['kept']): TLSSocket {
-  const socket = connect({
-    socket: tap,
-    secureContext: contextOf(client),
-    servername: sniOf(serverName),
-    ALPNProtocols: ['http/1.1'],
-    minDHSize: 1,
-    rejectUnauthorized: false, // what is served is judged elsewhere
-    checkServerIdentity: () => undefined,
-    ...(resume && kept.session ? { session: kept.session } : {}),
-  });
+function start(tap: Tap, { serverName, resume, client }: CostAttempt, kept: Exchange['kept']): TLSSocket {
+  const options = { minDHSize: 1, ...(resume && kept.session ? { session: kept.session } : {}) };
+  const socket = startTls(tap, { context: contextOf(client), serverName, options });
   let tickets = 0;
   return socket.on('session', (session: Buffer) => {
     kept.session = session;
@@ -75,7 +66,7 @@ async function secure({ exchange, socket, times }: Measurement, tap: Tap): Promi
   const handshakeBytes = input.received + seen.bytesWritten;
   const reading = await readRecorded({ bytes: tap.recorded(), secret: secret() }, seen);
   if (error && seen.http) throw answered;
-  if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
+  if (error) throw brokenOff(tap, reading, seen);
   seen.handshakeComplete = true;
   input.allow(mostMeasured);
   times.secured = at;
@@ -119,19 +110,13 @@ async function measure(measurement: Measurement, tap: Tap): Promise<void> {
 export async function attemptCost(exchange: Exchange, attempt: CostAttempt): Promise<void> {
   const times = { connected: exchange.elapsed(), secured: null, answered: null, again: null, resumed: false };
   exchange.seen.timings = times;
-  const tap = new Tap(exchange);
   const clear = new ByteReader(mostMeasured);
-  const errors: Error[] = [];
-  let socket: TLSSocket | null = null;
-  try {
-    socket = startTls(tap, attempt, exchange.kept).on('error', (error) => errors.push(error));
-    feed(clear, socket);
-    await measure({ exchange, socket, lines: new LineReader(clear), path: attempt.request.path, times }, tap);
-  } catch (error) {
-    noteAlertOf(errors, exchange.seen);
-    throw error;
-  } finally {
-    socket?.destroy();
-    tap.destroy();
-  }
+  await overTap(
+    exchange,
+    (tap) => start(tap, attempt, exchange.kept),
+    async (socket, tap) => {
+      feed(clear, socket);
+      await measure({ exchange, socket, lines: new LineReader(clear), path: attempt.request.path, times }, tap);
+    },
+  );
 }

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { connect, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
+import type { SecureContext, SecureVersion, TLSSocket } from 'node:tls';
 import type { HttpRequest, ScrapeHello } from '../model/attempt.ts';
 import { ByteReader, feed } from './byte-reader.ts';
-import { ended, garbage } from './ended.ts';
+import { garbage } from './ended.ts';
 import { patiently } from './first-word.ts';
 import { getRequest } from './http-request.ts';
 import { readResponse } from './http-response.ts';
 import { contextWith } from './key-pair.ts';
-import { handshake, noteAlertOf } from './node-tls.ts';
+import { brokenOff, everyCipher, handshake, overTap, startTls } from './node-tls.ts';
 import type { Exchange } from './seen.ts';
-import { sniOf } from './tls/server-name.ts';
 import { listenForSecret, readRecorded } from './tls12/recorded.ts';
-import { Tap } from './tls12/tap.ts';
+import type { Tap } from './tls12/tap.ts';
 
 const versions: Readonly<Record<string, SecureVersion>> = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' };
 
@@ -20,17 +19,7 @@ const contextOf = ({ keyPair, minVersion, maxVersion }: ScrapeHello): SecureCont
     minVersion: versions[minVersion] ?? 'TLSv1.2',
     maxVersion: versions[maxVersion] ?? 'TLSv1.3',
     // What Go verifies is judged elsewhere: small keys and SHA-1 are no reason to stop here.
-    ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
-  });
-
-const startTls = (tap: Tap, hello: ScrapeHello): TLSSocket =>
-  connect({
-    socket: tap,
-    secureContext: contextOf(hello),
-    servername: sniOf(hello.serverName),
-    ALPNProtocols: ['http/1.1'],
-    rejectUnauthorized: false, // Go's verification is the audit's own; what it came to is in `expects`
-    checkServerIdentity: () => undefined,
+    ciphers: everyCipher,
   });
 
 /** The server's first word after the handshake. */
@@ -54,7 +43,7 @@ async function converse(socket: TLSSocket, tap: Tap, { exchange, hello, request 
   const secret = listenForSecret(socket);
   const error = await handshake(socket);
   const reading = await readRecorded({ bytes: tap.recorded(), secret: secret() }, seen);
-  if (error) throw tap.ended ?? (seen.serverHello ? null : reading) ?? ended('closed', 'connection closed within the handshake');
+  if (error) throw brokenOff(tap, reading, seen);
   seen.handshakeComplete = true;
   requireVerified(socket, hello);
   if (socket.getProtocol() === 'TLSv1.3') await patiently(word);
@@ -73,17 +62,9 @@ interface Given {
  * served, so a caller verifies the server before, on a connection of its own, and says what it `expects`: nothing more is sent to any other.
  */
 export async function attemptScrape(exchange: Exchange, hello: ScrapeHello, request: HttpRequest): Promise<void> {
-  const tap = new Tap(exchange);
-  const errors: Error[] = [];
-  let socket: TLSSocket | null = null;
-  try {
-    socket = startTls(tap, hello).on('error', (error) => errors.push(error));
-    await converse(socket, tap, { exchange, hello, request });
-  } catch (error) {
-    noteAlertOf(errors, exchange.seen);
-    throw error;
-  } finally {
-    socket?.destroy();
-    tap.destroy();
-  }
+  await overTap(
+    exchange,
+    (tap) => startTls(tap, { context: contextOf(hello), serverName: hello.serverName }),
+    (socket, tap) => converse(socket, tap, { exchange, hello, request }),
+  );
 }

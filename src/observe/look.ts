@@ -1,4 +1,5 @@
 import type { Dial } from '../model/attempt.ts';
+import { connectionsFor } from '../model/beside.ts';
 import { couldNotLook, type Fact, type Facts, type Unknown } from '../model/fact.ts';
 import type { Present, Probe } from '../model/probe.ts';
 import type { Address } from '../model/subject.ts';
@@ -50,7 +51,7 @@ export async function look(plan: TargetPlan, dial: Dial, { probes, present }: Lo
 }
 
 /** Client certificates that are presented to one target, by whatever scrapes: each of those beyond is told to be. */
-const mostPresented = 20;
+const mostPresented = connectionsFor.scrapes;
 const beyond: Fact = {
   group: 'scrape_handshake',
   basis: 'observed',

@@ -1,4 +1,5 @@
 import type { Answer, Attempt, Dial, KeyPair, Timings } from '../model/attempt.ts';
+import { connectionsFor } from '../model/beside.ts';
 import { couldNotLook, isUnknown, outOfMode, type Leaf } from '../model/fact.ts';
 import { costShape, type Cost } from '../model/facts.ts';
 import type { Asked, Probe } from '../model/probe.ts';
@@ -7,7 +8,7 @@ import { withoutTls } from './contact.ts';
 import { survey } from './survey.ts';
 import { wayIn } from './way-in.ts';
 
-const times = 5;
+const times = connectionsFor.cost / 2;
 const secondsOfDay = 86_400;
 
 const pathOf = ({ paths: [path = '/'] }: Asked): string => path;

@@ -1,6 +1,7 @@
 import type { Answer } from '../model/attempt.ts';
 import { couldNotLook, type Leaf, type Unknown } from '../model/fact.ts';
-import { cipherSuites, groupId, groupName, namedGroups } from '../model/registry.ts';
+import { curvesOfTls12, groupsOfTls13, usualFirst } from '../model/groups.ts';
+import { cipherSuites, groupId, groupName } from '../model/registry.ts';
 import { parseCertificate } from '../x509/index.ts';
 import { everySuiteAt } from './chunks.ts';
 import { ssl3, tls12, tls13 } from './offers.ts';
@@ -35,21 +36,13 @@ export interface Search {
   honest: boolean; // the server was offered what does not exist, and refused it
 }
 
-const isCurve = ({ type }: (typeof namedGroups)[number]): boolean => type === 'ecdh';
-/** X25519, P-256, P-384, P-521, X448; and what of a hybrid is likely to be met. */
-const usual = [29, 0x11ec, 23, 24, 25, 30];
-const usualFirst = (ids: readonly number[]): readonly number[] => [
-  ...usual.filter((id) => ids.includes(id)),
-  ...ids.filter((id) => !usual.includes(id)),
-];
-const groupsOf13 = usualFirst(namedGroups.filter((group) => group.tls13).map(({ id }) => id));
-/** Of TLS 1.2 and less, curves: a server of RFC 7919 would refuse or change its DHE suites for finite-field groups. */
-const groupsOf12 = usualFirst(namedGroups.filter((group) => group.tls12 && isCurve(group)).map(({ id }) => id));
+/** The usual curves, and what of a hybrid is likely to be met. */
+const groups13 = usualFirst(groupsOfTls13, [29, 0x11ec, 23, 24, 25, 30]);
 
 /** Groups are asked of TLS 1.3 and of the highest version below it; SSLv3 has no extension to ask in. */
 function groupsAt(version: number, highestBelow: number | undefined): readonly number[] {
-  if (version === tls13) return groupsOf13;
-  return version === highestBelow && version > ssl3 ? groupsOf12 : [];
+  if (version === tls13) return groups13;
+  return version === highestBelow && version > ssl3 ? curvesOfTls12 : [];
 }
 
 export function beginSearch(version: number, versions: Versions, accepted: readonly number[]): Search {

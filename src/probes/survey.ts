@@ -1,4 +1,5 @@
 import type { Answer, Dial } from '../model/attempt.ts';
+import { connectionsFor } from '../model/beside.ts';
 import { couldNotLook } from '../model/fact.ts';
 import type { Asked } from '../model/probe.ts';
 import { readAllSuites } from './all-suites.ts';
@@ -24,9 +25,6 @@ export interface Survey {
 
 /** What full depth asks beside: other server names, sessions, client certificates. */
 const askedInFull = 20;
-/** What is measured and looked at where the user asks for it: five handshakes and five resumed ones, three paths. */
-const forCost = 10;
-const forSurface = 3;
 
 /** Connections that other probes will still need: server names and paths beyond the first, and client certificates where one is asked for. */
 function reserved(
@@ -39,7 +37,7 @@ function reserved(
   const presented = answers.some(({ certificateRequest }) => certificateRequest !== null)
     ? 2 * Object.values(clients).filter((pair) => pair !== null).length
     : 0;
-  const wished = Math.min((cost ? forCost : 0) + (surface ? forSurface : 0), most / 2);
+  const wished = Math.min((cost ? connectionsFor.cost : 0) + (surface ? connectionsFor.surface : 0), most / 2);
   return wished + Math.min(names + requests + presented + (depth === 'full' ? askedInFull : 0), (most - wished) / 2);
 }
 

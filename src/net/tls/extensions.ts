@@ -1,27 +1,17 @@
-import { namedGroups } from '../../model/registry.ts';
+import { curvesOfTls12, groupsOfTls13, usualCurves, usualFirst } from '../../model/groups.ts';
 import { extensionType, tls12, tls13 } from './constants.ts';
 import { sniOf } from './server-name.ts';
 import { uint, uint16s, vector } from './wire.ts';
 
 export const extension = (type: number, ...parts: readonly Buffer[]): Buffer => Buffer.concat([uint(type, 2), vector(2, ...parts)]);
 
-const isCurve = (row: (typeof namedGroups)[number]): boolean => row.type === 'ecdh';
-const usual = [29, 23, 24, 25, 30]; // X25519, P-256, P-384, P-521, X448
-const usualFirst = (ids: readonly number[]): readonly number[] => [
-  ...usual.filter((id) => ids.includes(id)),
-  ...ids.filter((id) => !usual.includes(id)),
-];
-
-/** Every registered curve of TLS 1.2; no finite-field group: a server of RFC 7919 would refuse or change its DHE suites for one. */
-const curvesOfTls12 = usualFirst(namedGroups.filter((row) => row.tls12 && isCurve(row)).map((row) => row.id));
-/** Every registered group of TLS 1.3, finite-field and post-quantum ones too. */
-const groupsOfTls13 = usualFirst(namedGroups.filter((row) => row.tls13).map((row) => row.id));
-const withoutFiniteField = [...new Set([...groupsOfTls13.filter((id) => id >> 8 !== 1), ...curvesOfTls12])];
+const groups13 = usualFirst(groupsOfTls13, usualCurves);
+const withoutFiniteField = [...new Set([...groups13.filter((id) => id >> 8 !== 1), ...curvesOfTls12])];
 
 /** The groups that a hello which computes nothing lists: what the versions it offers know. */
 export function groupsFor(versions: readonly number[]): readonly number[] {
   if (!versions.includes(tls13)) return curvesOfTls12;
-  return versions.length === 1 ? groupsOfTls13 : withoutFiniteField;
+  return versions.length === 1 ? groups13 : withoutFiniteField;
 }
 
 // RFC 8446 section 4.2.3, strongest first, with the obsolete ones: a server whose certificate is signed so is to show it, not to refuse.

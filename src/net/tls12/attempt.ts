@@ -1,5 +1,5 @@
 import { constants } from 'node:crypto';
-import { connect, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { clean } from '../../model/text.ts';
 import type { Attempt, KeyPair } from '../../model/attempt.ts';
 import { ByteReader, feed } from '../byte-reader.ts';
@@ -8,9 +8,8 @@ import { getRequest } from '../http-request.ts';
 import { readResponse } from '../http-response.ts';
 import { contextWith, identityOf } from '../key-pair.ts';
 import { requireSchemeOfTls12 } from '../signature-schemes.ts';
-import { handshake, noteAlertOf } from '../node-tls.ts';
+import { handshake, noteAlertOf, startTls } from '../node-tls.ts';
 import type { Exchange, Seen } from '../seen.ts';
-import { sniOf } from '../tls/server-name.ts';
 import { readRecorded } from './recorded.ts';
 import { Tap } from './tap.ts';
 
@@ -29,17 +28,6 @@ const offer: SecureContextOptions = {
 let shared: SecureContext | undefined;
 const contextOf = (client: KeyPair | undefined): SecureContext =>
   client ? contextWith(client, offer) : (shared ??= createSecureContext(offer));
-
-const startTls = (tap: Tap, { serverName, client }: Tls12Attempt): TLSSocket =>
-  connect({
-    socket: tap,
-    secureContext: contextOf(client),
-    servername: sniOf(serverName),
-    ALPNProtocols: ['http/1.1'],
-    minDHSize: 1,
-    rejectUnauthorized: false, // this engine reports what is served; the audit verifies it itself
-    checkServerIdentity: () => undefined,
-  });
 
 /** What OpenSSL says beside alerts is about our side. Throws `Ended`. */
 function rethrow(error: Error, seen: Seen): never {
@@ -76,7 +64,8 @@ export async function attemptTls12(exchange: Exchange, attempt: Tls12Attempt): P
   const clear = new ByteReader();
   let socket: TLSSocket | null = null;
   try {
-    socket = startTls(tap, attempt);
+    const { serverName, client } = attempt;
+    socket = startTls(tap, { context: contextOf(client), serverName, options: { minDHSize: 1 } });
     feed(clear, socket);
     const error = await handshake(socket);
     const reading = await readRecorded({ bytes: tap.recorded(), secret: null }, seen);
