@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { dryRun } from '../../src/commands/dry-run.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { run } from '../../src/commands/run.ts';
-import type { Discovery } from '../../src/discover/index.ts';
 import { planning } from '../support/asked.ts';
+import { someDiscovery } from '../support/discovery.ts';
 
 /** Text that a CI system's runner would obey: anywhere in a line, and at its start. */
 const command = '##[error]pwned\u001b[2J';
@@ -21,18 +21,7 @@ it('a dry run gives no commands to the CI system that shows it', async () => {
     { what: `ServiceMonitor evil/m`, reason: `relabelings change ${command}`, ...left },
     { what: '::error file=x::y', reason: 'z', ...left },
   ];
-  const discovery: Discovery = {
-    cluster: null,
-    user: '',
-    endpoints: [],
-    objects: [],
-    jobs: [],
-    jobsUnknown: '',
-    keyPairOf: () => expect.fail('no key is asked for'),
-    notProbed,
-    notProbedOmitted: 0,
-    access: [],
-  };
+  const discovery = someDiscovery({ keyPairOf: () => expect.fail('no key is asked for'), notProbed });
   const { io, written } = fakeIo([]);
   const ruleSet = { rules: [], digest: '', sets: {}, decisive: {}, compiled: [] };
   await dryRun(

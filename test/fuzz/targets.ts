@@ -26,6 +26,7 @@ import type { Corpus } from './corpus.ts';
 import { inSomeRecords, mutateDer, mutateMessages } from './framed.ts';
 import { mutate } from './mutate.ts';
 import type { Random } from './random.ts';
+import { serverHello } from '../probes/support/fake-server.ts';
 
 /** One reader under test: how its inputs are made, and what it does with one. Whatever `read` throws is a defect. */
 export interface FuzzTarget {
@@ -69,18 +70,7 @@ function exchange(input: Buffer): Exchange {
 
 const after = (version: number): Seen => ({
   ...nothingSeen('fuzz'),
-  serverHello: {
-    version,
-    suite: 0x1301,
-    offered: true,
-    helloRetryRequest: false,
-    downgradeSentinel: false,
-    group: 29,
-    alpn: '',
-    compression: 0,
-    sessionId: false,
-    extensions: [],
-  },
+  serverHello: serverHello({ version, suite: 0x1301 }),
 });
 
 const plainMessages = (input: Buffer, seen: Seen): MessageReader => new MessageReader(new PlainRecords(exchange(input).input), seen);

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PgxError } from '../../src/model/errors.ts';
 import { someEndpoint } from '../support/endpoint.ts';
-import { readLines, record, someDiscovery } from './support.ts';
+import { someDiscovery } from '../support/discovery.ts';
+import { readLines, record } from './support.ts';
 
 /** What is said of it; '' where it is read. */
 const refusalOf = (given: readonly string[]): Promise<Partial<PgxError>> =>

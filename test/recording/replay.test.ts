@@ -8,7 +8,8 @@ import { observeRecorded, recordedDiscovery, recordedPodNow, type Recording } fr
 import { tlsServer } from '../net/support.ts';
 import { createCa, issue } from '../support/pki.ts';
 import { someEndpoint, someScrape, someTarget } from '../support/endpoint.ts';
-import { observing, plansOf, readLines, record, someDiscovery, type Recorded } from './support.ts';
+import { someDiscovery } from '../support/discovery.ts';
+import { observing, plansOf, readLines, record, type Recorded } from './support.ts';
 
 const refusing: Connect = () => Promise.resolve({ refused: { kind: 'connect-refused', text: 'connection refused' } });
 const certificate = `-----BEGIN CERTIFICATE-----\n${'MIIB'.repeat(100)}\n-----END CERTIFICATE-----\n`;

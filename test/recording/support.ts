@@ -11,20 +11,6 @@ import { planning } from '../support/asked.ts';
 
 const vantage: Vantage = { via: 'direct', from: 'outside', tainted: '', notes: [] };
 
-export const someDiscovery = (over: Partial<Discovery> = {}): Discovery => ({
-  cluster: null,
-  user: '',
-  endpoints: [],
-  objects: [],
-  jobs: [],
-  jobsUnknown: '',
-  keyPairOf: () => ({ unknown: 'not asked', cause: 'out-of-mode' }),
-  notProbed: [],
-  notProbedOmitted: 0,
-  access: [],
-  ...over,
-});
-
 export const plansOf = ({ endpoints }: Pick<Discovery, 'endpoints'>) => planTargets(endpoints, planning(probes));
 
 const header = {
