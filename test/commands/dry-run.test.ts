@@ -6,7 +6,7 @@ import { probes } from '../../src/probes/index.ts';
 import type { ScanOptions } from '../../src/scan.ts';
 import { nobody } from '../support/asked.ts';
 import { someEndpoint, someTarget } from '../support/endpoint.ts';
-import { someDiscovery } from '../recording/support.ts';
+import { someDiscovery } from '../support/discovery.ts';
 
 const ruleSet = { rules: [], digest: '', sets: { 'tls.versions': ['TLSv1.0'], 'tls.suites': ['A', 'B'] }, decisive: {}, compiled: [] };
 const decision: ScanOptions['looking'] = { depth: 'decision', most: 12, clients: nobody, surface: false, cost: false };
